@@ -1,0 +1,1 @@
+"""A knowledge graph of science, technology and innovation policy."""
