@@ -29,7 +29,7 @@ class WrongForm(KgError):  # noqa: N818 - the name says what happened
         right = method[form.kind]
         self.text = Text(
             f"{form} は {method[wanted]}() ではなく {right}() で問い合わせてください。",
-            f"a {form} query is asked with {right}(), not with {method[wanted]}()",
+            f"{form} queries are asked with {right}(), not with {method[wanted]}()",
         )
         super().__init__(self.text.en)
 
