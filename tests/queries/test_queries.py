@@ -42,7 +42,7 @@ def test_every_question_is_titled_and_worded_in_both_languages(question: Path) -
 
 @pytest.mark.parametrize("answer", sorted(EXPECTED.glob("*.csv")), ids=lambda answer: answer.stem)
 def test_the_answer_is_exact(server: str, answer: Path) -> None:
-    expected = list(csv.reader(answer.open(encoding="utf-8", newline="")))
+    expected = list(csv.reader(io.StringIO(answer.read_text("utf-8"))))
     assert ask(server, by_name(answer.stem)) == expected
 
 
