@@ -1,0 +1,19 @@
+"""JSON-LD 1.1 in the project's own words: compact, deterministic, with the context inside.
+
+A document needs nothing from the network to be read: the context stands in it, and the same context
+is published as ``context.jsonld``.
+"""
+
+from kg.jsonld.context import CONTEXT, Context, context_document
+from kg.jsonld.nodes import QuotedTripleError
+from kg.jsonld.writer import MEDIA_TYPE, document, stream
+
+__all__ = [
+    "CONTEXT",
+    "MEDIA_TYPE",
+    "Context",
+    "QuotedTripleError",
+    "context_document",
+    "document",
+    "stream",
+]
