@@ -1,0 +1,136 @@
+"""Inside a worker: one query over the store, its answer written in chunks."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+    serialize,
+)
+
+from kg.store.formats import GRAPHS, RESULTS
+from kg.store.frames import CHUNK
+
+LOOKED_AT = 5000
+"""A graph with fewer triples than this declares only the prefixes that it uses."""
+
+GraphName = NamedNode | BlankNode | DefaultGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a worker is asked.
+
+    ``graphs`` is None for the whole store, else the IRIs of the graphs whose merge is the default
+    graph (None for the store's own) and of the named graphs.
+    """
+
+    text: str
+    media_type: str
+    prefixes: Mapping[str, str]
+    graphs: tuple[Sequence[str] | None, Sequence[str]] | None
+    asks_graphs: bool
+
+
+class ChunkWriter:
+    """A binary file that hands on what is written to it in chunks of about 64 KiB."""
+
+    def __init__(self, sink: Callable[[bytes], None]) -> None:
+        self._sink = sink
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes; hands on a chunk when enough are held."""
+        self._held += data
+        if len(self._held) >= CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Hands on what is held."""
+        if self._held:
+            self._sink(bytes(self._held))
+            self._held.clear()
+
+
+def evaluate(store: Store, request: Request, sink: Callable[[bytes], None]) -> None:
+    """Answers a query; the serialised answer goes to ``sink`` in chunks.
+
+    Raises:
+        SyntaxError: the engine's parser refuses the text.
+        RuntimeError, ValueError, OSError: the engine cannot evaluate it.
+    """
+    writer = ChunkWriter(sink)
+    answer = _asked(store, request)
+    if isinstance(answer, QueryTriples):
+        _write_graph(answer, request, writer)
+    else:
+        answer.serialize(writer, RESULTS[request.media_type])  # type: ignore[arg-type]
+    writer.flush()
+
+
+def _asked(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
+    if request.graphs is None:
+        return store.query(request.text)
+    default, named = request.graphs
+    named_nodes: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in dict.fromkeys(named)]
+    own = DefaultGraph()
+    if default is None:
+        return store.query(request.text, default_graph=own, named_graphs=named_nodes)
+    default_nodes: list[NamedNode | BlankNode | DefaultGraph] = [
+        NamedNode(iri) for iri in dict.fromkeys(default)
+    ]
+    if len(default_nodes) > 1:
+        # The engine would count a triple once for each graph that holds it; SPARQL's default graph
+        # is a merge, in which it stands once (SPARQL 1.1 Query Language §13.2).
+        store = merged(store, default_nodes, named_nodes if request.asks_graphs else [])
+        return store.query(request.text, default_graph=own, named_graphs=named_nodes)
+    return store.query(request.text, default_graph=default_nodes, named_graphs=named_nodes)
+
+
+def merged(store: Store, default: Iterable[GraphName], named: Iterable[GraphName]) -> Store:
+    """A store in memory: the merge of some graphs as default graph, and some named graphs."""
+    copy = Store()
+    copy.bulk_extend(_merge(store, default))
+    for graph in named:
+        copy.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return copy
+
+
+def _merge(store: Store, graphs: Iterable[GraphName]) -> Iterator[Quad]:
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _write_graph(triples: QueryTriples, request: Request, writer: ChunkWriter) -> None:
+    first = list(islice(triples, LOOKED_AT))
+    prefixes = dict(request.prefixes)
+    if len(first) < LOOKED_AT:
+        iris = set(_iris(first))
+        prefixes = {p: n for p, n in prefixes.items() if any(iri.startswith(n) for iri in iris)}
+    serialize(
+        chain(first, triples),
+        writer,  # type: ignore[arg-type]
+        GRAPHS[request.media_type],
+        prefixes=prefixes,
+    )
+
+
+def _iris(triples: Iterable[Triple]) -> Iterator[str]:
+    for triple in triples:
+        for term in triple:
+            if isinstance(term, NamedNode):
+                yield term.value
+            elif isinstance(term, Literal):
+                yield term.datatype.value

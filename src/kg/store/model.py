@@ -1,0 +1,114 @@
+"""What a query is, over what it is asked, and within which limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What an answer holds: a table of bindings, a truth value, or a graph."""
+
+    BINDINGS = "bindings"
+    BOOLEAN = "boolean"
+    GRAPH = "graph"
+
+
+class Form(StrEnum):
+    """The four query forms (SPARQL 1.1 Query Language §16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def kind(self) -> Kind:
+        """What an answer to this form holds."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    Form.SELECT: Kind.BINDINGS,
+    Form.ASK: Kind.BOOLEAN,
+    Form.CONSTRUCT: Kind.GRAPH,
+    Form.DESCRIBE: Kind.GRAPH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may use.
+
+    Attributes:
+        seconds: wall-clock time from the moment a worker takes the query to its last byte.
+        memory_bytes: address space beyond what the graph itself takes.
+        result_bytes: size of the serialised answer.
+    """
+
+    seconds: float = 30.0
+    memory_bytes: int = 2 * 1024**3
+    result_bytes: int = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The RDF dataset a query is asked over (SPARQL 1.1 Protocol §2.1.4).
+
+    Both empty: the whole store. Either given: the default graph is the merge of
+    ``default_graphs`` (each triple once), the named graphs are ``named_graphs`` and no others.
+    """
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default_graphs or self.named_graphs)
+
+
+WHOLE_STORE = Dataset()
+DEFAULT_LIMITS = Limits()
+
+
+class Position(NamedTuple):
+    """A place in a query's text; both numbers start at 1, columns count characters."""
+
+    line: int
+    column: int
+
+
+class UsedPrefix(NamedTuple):
+    """A prefix as it first stands in front of a name, without its colon."""
+
+    prefix: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the tokens of a query tell, before any engine sees it.
+
+    Attributes:
+        text: the query as given.
+        form: its form.
+        base: IRI of its last BASE, empty where there is none.
+        prefixes: declared prefixes (without colon) and their namespaces.
+        used_prefixes: each prefix used after the prologue, at its first use.
+        dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.
+        services: the targets of SERVICE, resolved to IRIs; ``None`` for a variable.
+        asks_graphs: the query holds a GRAPH clause.
+    """
+
+    text: str
+    form: Form
+    base: str
+    prefixes: Mapping[str, str]
+    used_prefixes: tuple[UsedPrefix, ...]
+    dataset: Dataset
+    services: tuple[str | None, ...]
+    asks_graphs: bool
+
+    @property
+    def kind(self) -> Kind:
+        """What an answer holds."""
+        return self.form.kind

@@ -1,0 +1,185 @@
+"""The server's hold on the zygote and on its workers."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.problems import Text
+from kg.store.errors import EngineUnavailable, QueryCancelled
+from kg.store.frames import (
+    ORDER,
+    REPLY,
+    Frame,
+    Order,
+    Tag,
+    receive,
+    receive_exactly,
+    send_json,
+)
+
+_LOOK_SECONDS = 0.25
+"""How often a wait looks whether the one who asked is still there."""
+
+
+class Expired(Exception):  # noqa: N818 - the name says what happened
+    """The deadline passed while a worker was waited for."""
+
+
+@dataclass
+class Worker:
+    """A worker process and the socket that leads to it."""
+
+    pid: int
+    link: socket.socket
+
+    def ask(self, request: object) -> None:
+        """Sends a query; a worker that died is noticed when its answer is waited for."""
+        self.link.settimeout(None)
+        with contextlib.suppress(ConnectionError):
+            send_json(self.link, Tag.QUERY, request)
+
+    def next(self, deadline: float, gone: Callable[[], bool] | None) -> Frame | None:
+        """The next frame; None when the worker has died.
+
+        Args:
+            deadline: by the clock ``time.monotonic``.
+            gone: tells whether the one who asked has left; asked a few times a second.
+
+        Raises:
+            Expired: the deadline passed.
+            QueryCancelled: the one who asked has left.
+        """
+        with contextlib.suppress(ConnectionError):
+            return receive(_Patient(self.link, deadline, gone))
+        return None
+
+
+@dataclass
+class _Patient:
+    """A socket whose reads end at a deadline."""
+
+    link: socket.socket
+    deadline: float
+    gone: Callable[[], bool] | None
+
+    def recv(self, size: int) -> bytes:
+        while True:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise Expired
+            self.link.settimeout(min(left, _LOOK_SECONDS))
+            try:
+                return self.link.recv(size)
+            except TimeoutError:
+                if self.gone is not None and self.gone():
+                    raise QueryCancelled from None
+
+    def sendall(self, data: bytes) -> None:
+        self.link.sendall(data)
+
+
+class ZygoteProcess:
+    """Starts the zygote and has it fork workers and tell how they ended.
+
+    Args:
+        source: an N-Quads file or a RocksDB folder.
+        merge: see kg.store.zygote.load.
+
+    Raises:
+        EngineUnavailable: the graph cannot be loaded.
+    """
+
+    def __init__(self, source: Path, *, merge: bool) -> None:
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        try:
+            self._process = subprocess.Popen(
+                _command(theirs.fileno(), source, merge), pass_fds=[theirs.fileno()], cwd="/"
+            )
+        finally:
+            theirs.close()
+        self.graphs = frozenset(self._announced(source))
+
+    def _announced(self, source: Path) -> list[str]:
+        size = receive_exactly(self._control, REPLY.size)
+        body = size and receive_exactly(self._control, REPLY.unpack(size)[0])
+        news: dict[str, Any] = json.loads(body) if body else {"fault": "the process ended"}
+        if "fault" in news:
+            self.close()
+            raise EngineUnavailable(
+                Text(
+                    f"グラフを読み込めません：{source}（{news['fault']}）",
+                    f"The graph cannot be loaded: {source} ({news['fault']})",
+                )
+            )
+        graphs: list[str] = news["graphs"]
+        return graphs
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def fork(self, *, network: bool = False) -> Worker:
+        """A worker, ready for its first query."""
+        ours, theirs = socket.socketpair()
+        order = Order.FORK_WITH_NETWORK if network else Order.FORK
+        with theirs:
+            try:
+                pid = self._order(order, 0, theirs)
+            except EngineUnavailable:
+                ours.close()
+                raise
+        return Worker(pid, ours)
+
+    def end(self, worker: Worker) -> int:
+        """Kills a worker, busy or not, and returns its wait status.
+
+        Until it is reaped its process id belongs to nobody else, so that the signal cannot go
+        astray; a worker that ended by itself keeps its own status.
+        """
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
+        worker.link.close()
+        return self._order(Order.REAP, worker.pid)
+
+    def _order(self, order: Order, number: int, link: socket.socket | None = None) -> int:
+        descriptors = [link.fileno()] if link else []
+        with self._lock:
+            try:
+                socket.send_fds(self._control, [ORDER.pack(order, number)], descriptors)
+                reply = receive_exactly(self._control, REPLY.size)
+            except OSError:
+                reply = None
+        if reply is None:
+            raise EngineUnavailable(
+                Text("検索エンジンのプロセスが終了しました。", "The engine's process has ended.")
+            )
+        answer: int = REPLY.unpack(reply)[0]
+        return answer
+
+    def close(self) -> None:
+        """Ends the zygote and every worker."""
+        self._control.close()
+        self._process.wait()
+
+
+def _command(descriptor: int, source: Path, merge: bool) -> list[str]:
+    mode = "merge" if merge else "plain"
+    module = [sys.executable, "-m", "kg.store.zygote"]
+    return [*module, str(descriptor), str(source.resolve()), mode]

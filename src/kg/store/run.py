@@ -1,0 +1,162 @@
+"""One query in one worker, from the question to the last byte or the reason there is none."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from kg.problems import Text
+from kg.store.diagnosis import diagnose
+from kg.store.errors import (
+    EngineUnavailable,
+    QueryCancelled,
+    QueryError,
+    QueryOutOfMemory,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from kg.store.frames import Frame, Tag
+from kg.store.model import Limits, Query
+from kg.store.pool import Lane, Pool
+from kg.store.process import Expired, Worker
+
+_STARVED = frozenset({signal.SIGABRT, signal.SIGKILL})
+"""How a worker ends for want of memory: the engine aborts, or the system kills it."""
+_OVERRUN = frozenset({signal.SIGSEGV, signal.SIGBUS})
+"""How it ends when the engine's recursion leaves the stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks.
+
+    Attributes:
+        lane: the public's queries leave one worker to the application.
+        gone: tells whether the one who asked has left; the query is then stopped.
+    """
+
+    lane: Lane = Lane.OWN
+    gone: Callable[[], bool] | None = None
+
+
+APPLICATION = Caller()
+
+
+@dataclass
+class Run:
+    """A borrowed worker with its query.
+
+    Args:
+        pool, worker: whence the worker comes and where it goes back.
+        query: what it was asked.
+        limits: what it may use; the time counts from here.
+        caller: who asks.
+        once: the worker is not to be used again.
+    """
+
+    pool: Pool
+    worker: Worker
+    query: Query
+    limits: Limits
+    caller: Caller
+    once: bool = False
+    _deadline: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _settled: bool = False
+    _cancelled: bool = False
+    _size: int = 0
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.limits.seconds
+
+    def chunks(self, request: object) -> Iterator[bytes]:
+        """Asks, and yields the answer's bytes as they come.
+
+        However it is left, the worker goes back to its pool or is killed.
+
+        Raises:
+            QueryError, EngineUnavailable: there is no answer, or no whole one.
+        """
+        reusable = False
+        try:
+            self.worker.ask(request)
+            while (frame := self._next()).tag is Tag.DATA:
+                self._size += len(frame.body)
+                if self._size > self.limits.result_bytes:
+                    raise QueryTooLarge(self.limits.result_bytes)
+                yield frame.body
+            news = frame.json()
+            reusable = news.get("stays", news.get("code") == "syntax") and not self.once
+            if frame.tag is Tag.FAULT:
+                raise self._fault(news["code"], news["message"])
+        finally:
+            self._settle(reusable=reusable)
+
+    def _next(self) -> Frame:
+        try:
+            frame = self.worker.next(self._deadline, self.caller.gone)
+        except Expired:
+            raise QueryTimeout(self.limits.seconds) from None
+        if frame is None:
+            raise self._lost(self._settle(reusable=False))
+        return frame
+
+    def cancel(self) -> None:
+        """Stops the query, from whatever thread; without effect on one that has ended."""
+        with self._lock:
+            self._cancelled = True
+            if not self._settled:
+                os.kill(self.worker.pid, signal.SIGKILL)
+
+    def _settle(self, *, reusable: bool) -> int:
+        with self._lock:
+            if self._settled:
+                return 0
+            self._settled = True
+        if reusable and not self._cancelled:
+            self.pool.give_back(self.caller.lane, self.worker)
+            return 0
+        return self.pool.replace(self.caller.lane, self.worker)
+
+    def _lost(self, status: int) -> QueryError | EngineUnavailable:
+        if self._cancelled:
+            return QueryCancelled()
+        killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        if killer in _STARVED:
+            return QueryOutOfMemory(self.limits.memory_bytes)
+        if killer in _OVERRUN:
+            return QueryRefused(
+                "too-complex",
+                Text(
+                    "クエリの入れ子が深すぎるため、処理できません。",
+                    "The query is nested too deeply to be answered.",
+                ),
+            )
+        return _broken(f"wait status {status}")
+
+    def _fault(self, code: str, message: str) -> QueryError | EngineUnavailable:
+        if code == "syntax":
+            return diagnose(self.query, message)
+        if code == "memory":
+            return QueryOutOfMemory(self.limits.memory_bytes)
+        if code == "unsupported":
+            return QueryRefused(
+                "unsupported",
+                Text(
+                    f"検索エンジンが対応していないクエリです：{message}",
+                    f"The engine does not support this query: {message}",
+                ),
+            )
+        return _broken(message)
+
+
+def _broken(detail: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        Text(
+            f"検索エンジンがクエリの途中で失敗しました（{detail}）。",
+            f"The engine failed while it answered the query ({detail}).",
+        )
+    )

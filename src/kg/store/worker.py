@@ -1,0 +1,89 @@
+"""A worker's life: take a query, answer it, take the next, until the other side closes."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from pyoxigraph import Store
+
+from kg.store.confine import Memory
+from kg.store.evaluate import Request, evaluate
+from kg.store.frames import Tag, receive, send, send_json
+
+RETIRE_AFTER_GROWTH = 64 * 1024**2
+"""A worker that holds this many bytes more than at its start ends, and is replaced."""
+
+_FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (SyntaxError, "syntax"),
+    (MemoryError, "memory"),
+    (RuntimeError, "unsupported"),
+    (ValueError, "unsupported"),
+    (OSError, "system"),
+)
+
+
+def work(link: socket.socket, store: Store, memory: Memory) -> None:
+    """Answers queries until the other side closes or the worker has grown too large."""
+    while (frame := receive(link)) is not None:
+        asked = frame.json()
+        memory.limit(asked["memory_bytes"])
+        fault = _answer(link, store, asked)
+        memory.unlimit()
+        stays = fault is None and memory.grown() < RETIRE_AFTER_GROWTH
+        if fault is not None:
+            send_json(link, Tag.FAULT, fault)
+            stays = fault["code"] == "syntax"
+        else:
+            send_json(link, Tag.DONE, {"stays": stays})
+        if not stays:
+            return
+
+
+def _answer(link: socket.socket, store: Store, asked: dict[str, Any]) -> dict[str, Any] | None:
+    request = Request(
+        text=asked["text"],
+        media_type=asked["media_type"],
+        prefixes=asked["prefixes"],
+        graphs=asked["graphs"],
+        asks_graphs=asked["asks_graphs"],
+    )
+    try:
+        evaluate(store, request, lambda data: send(link, Tag.DATA, data))
+    except ConnectionError:
+        raise
+    except tuple(kind for kind, _ in _FAULTS) as error:
+        code = next(name for kind, name in _FAULTS if isinstance(error, kind))
+        return {"code": code, "message": str(error)}
+    return None
+
+
+def mute_engine() -> None:
+    """Keeps the engine's own dying words off the server's log; Python's still reach it.
+
+    An engine that runs out of memory writes a trace before it aborts: that is reported as an error
+    of the query, not as one of the server.
+    """
+    sys.stderr.flush()
+    log = os.dup(2)
+    with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
+        os.dup2(nothing.fileno(), 2)
+    sys.stderr = os.fdopen(log, "w", buffering=1)
+
+
+def run(link: socket.socket, store: Store, confine: Callable[[], object]) -> NoReturn:
+    """The whole life of a worker, in a process of its own; never returns."""
+    memory = Memory()
+    mute_engine()
+    confine()
+    status = 0
+    try:
+        work(link, store, memory)
+    except ConnectionError:
+        pass  # the other side has closed: nobody waits for this answer
+    except BaseException:  # nothing may climb from here into the loop of the process that forked
+        sys.excepthook(*sys.exc_info())
+        status = 70
+    sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,123 @@
+"""The process that holds the graph and forks workers on request.
+
+It is started with a fresh interpreter (``python -m kg.store.zygote``), so that it has no threads
+and shares nothing with the server. A fork takes milliseconds and shares the graph's memory with it.
+It ends, and its workers with it, when the server's end of the control socket closes.
+
+Its control messages are in kg.store.frames.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from functools import partial
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+from kg.store import confine, worker
+from kg.store.frames import ORDER, REPLY, Order
+
+
+def load(source: Path, *, merge: bool) -> Store:
+    """The store to serve: a RocksDB folder read-only, or N-Quads in memory.
+
+    Args:
+        source: folder or file.
+        merge: a file whose default graph is empty gets the merge of its named graphs as default
+            graph, each triple once.
+    """
+    if source.is_dir():
+        return Store.read_only(str(source))
+    store = Store()
+    store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
+    if merge and next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is None:
+        store.bulk_extend([Quad(q.subject, q.predicate, q.object) for q in store])
+    return store
+
+
+class Zygote:
+    """Obeys orders from the control socket until it closes."""
+
+    def __init__(self, control: socket.socket, source: Path, *, merge: bool) -> None:
+        self.control = control
+        self.source = source
+        self.merge = merge
+        self.on_disk = source.is_dir()
+        self.store: Store | None = None
+        self.workers: set[int] = set()
+
+    def announce(self) -> None:
+        """Loads the graph and tells the server the names of its graphs, or why it cannot."""
+        try:
+            self.store = load(self.source, merge=self.merge)
+        except (OSError, SyntaxError, ValueError) as error:
+            self._tell({"fault": str(error)})
+            return
+        names = [graph.value for graph in self.store.named_graphs() if isinstance(graph, NamedNode)]
+        self._tell({"graphs": names})
+        if self.on_disk:
+            # RocksDB has threads, which a fork does not carry over: each worker opens its own.
+            self.store = None
+        gc.collect()
+        gc.freeze()
+
+    def _tell(self, news: dict[str, object]) -> None:
+        body = json.dumps(news).encode()
+        self.control.sendall(REPLY.pack(len(body)) + body)
+
+    def obey(self) -> None:
+        """Takes orders until the control socket closes; then ends every worker."""
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
+            if len(message) < ORDER.size:
+                break
+            order, number = ORDER.unpack(message)
+            if order == Order.REAP:
+                self._reply(self._reap(number))
+            else:
+                self._reply(self._fork(descriptors[0], order == Order.FORK_WITH_NETWORK))
+        for pid in self.workers:
+            os.kill(pid, signal.SIGKILL)
+
+    def _reply(self, number: int) -> None:
+        self.control.sendall(REPLY.pack(number))
+
+    def _reap(self, pid: int) -> int:
+        _, status = os.waitpid(pid, 0)
+        self.workers.discard(pid)
+        return status
+
+    def _fork(self, descriptor: int, network: bool) -> int:
+        zygote = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            confine.die_with_parent(zygote)
+            self.control.close()
+            self._work(socket.socket(fileno=descriptor), network)
+        os.close(descriptor)
+        self.workers.add(pid)
+        return pid
+
+    def _work(self, link: socket.socket, network: bool) -> None:
+        store = self.store or Store.read_only(str(self.source))
+        shut_in = partial(confine.without_network, files_may_open=self.on_disk)
+        worker.run(link, store, (lambda: None) if network else shut_in)
+
+
+def main(arguments: list[str]) -> None:
+    """Runs a zygote: descriptor of the control socket, source, ``merge`` or ``plain``."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A signal to the whole group must not end queries that the server still lets finish.
+        signal.signal(number, signal.SIG_IGN)
+    descriptor, source, merge = arguments
+    zygote = Zygote(socket.socket(fileno=int(descriptor)), Path(source), merge=merge == "merge")
+    zygote.announce()
+    zygote.obey()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
