@@ -9,6 +9,8 @@
 
 from typing import Final
 
+import pyoxigraph as ox
+
 from kg.iris import expand
 
 DETAILS: Final = 200
@@ -50,14 +52,8 @@ _NAMINGS: Final = ("rdf:type", "rdfs:label", "skos:notation", "dcterms:issued")
 
 
 def node(iri: str) -> str:
-    """An IRI as SPARQL writes it.
-
-    Raises:
-        ValueError: it holds a character that no IRI may hold, and that could end it early.
-    """
-    if any(character <= " " or character in '<>"{}|^`\\' for character in iri):
-        raise ValueError(f"not an IRI: {iri!r}")
-    return f"<{iri}>"
+    """An IRI as SPARQL writes it; raises ValueError for what is no IRI."""
+    return str(ox.NamedNode(iri))
 
 
 def _nodes(names: tuple[str, ...]) -> str:

@@ -1,0 +1,78 @@
+"""The application: one release, one engine, every door of HTTP."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from flask import Blueprint, Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kg.settings import Settings
+from kg.store import Engine
+from kg.web import cors, documents, problem, resources, site, sparql
+from kg.web.conditional import not_modified, tagged
+from kg.web.negotiation import Request
+from kg.web.site import ServedRelease
+
+blueprint = Blueprint("about", __name__)
+_OPENAPI_TYPE = "application/vnd.oai.openapi; charset=utf-8"
+
+
+class StoredRelease(ServedRelease, Protocol):
+    """A release as the server opens it: what pages need, and where its quads are."""
+
+    @property
+    def quads(self) -> Path:
+        """The whole dataset as N-Quads, default graph and named graphs."""
+
+    @property
+    def store(self) -> Path:
+        """The same as a RocksDB folder."""
+
+
+def create_app(release: ServedRelease, engine: Engine, settings: Settings | None = None) -> Flask:
+    """The WSGI application of a release.
+
+    Args:
+        release: what is served.
+        engine: answers queries over it; whoever opened it closes it.
+        settings: those of the environment where none are given.
+    """
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.request_class = Request
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_query_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_query_bytes,
+    )
+    app.extensions[sparql.SETTINGS] = settings
+    cors.install(app)
+    problem.install(app)
+    site.install(app, release, engine)
+    for door in (blueprint, sparql.blueprint, resources.blueprint, documents.blueprint):
+        app.register_blueprint(door)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    return app
+
+
+@blueprint.get("/healthz")
+def health() -> dict[str, str]:
+    """Whether queries are answered; raises the engine's error where they are not."""
+    here = site.site()
+    with here.engine.query("ASK {}", media_type="application/sparql-results+json") as answer:
+        answer.read()
+    return {"status": "ok", "release": here.release.id}
+
+
+@blueprint.get("/openapi.yaml")
+def openapi() -> Response:
+    """The written specification of this interface (OpenAPI 3.1)."""
+    unchanged = not_modified(by_language=False)
+    body = b"" if unchanged else files("kg.web").joinpath("openapi.yaml").read_bytes()
+    response = Response(body, content_type=_OPENAPI_TYPE)
+    return tagged(response, by_language=False, not_modified=unchanged)

@@ -1,0 +1,131 @@
+"""What the pages of one application share: the release, its graph and its vocabulary."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+from flask import Flask, Response, current_app, request
+
+from kg.iris import STI, Iris, expand
+from kg.store import Engine
+from kg.web import language
+from kg.web.graph import Graph, Named
+from kg.web.links import Links
+from kg.web.values import Value
+from kg.web.vocabulary import Vocabulary
+
+EXTENSION: Final = "kg.site"
+_SCHEMES: Final = 1000
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+class ServedRelease(Protocol):
+    """What pages need of a release; :class:`kg.release.Release` is one."""
+
+    @property
+    def id(self) -> str:
+        """Name of the release; another release has another name."""
+
+    @property
+    def path(self) -> Path:
+        """Folder with ``ontology.ttl``, ``catalog.ttl``, ``void.ttl``, ``dumps`` and so on."""
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of the release's base."""
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """IRIs of resources that earlier releases had and this one lacks."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One release as pages see it."""
+
+    release: ServedRelease
+    engine: Engine
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of the release's base."""
+        return self.release.iris
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The questions that pages ask."""
+        return Graph(self.engine, self.iris)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Names and definitions from the release's ontology."""
+        quads = ox.parse(path=self.release.path / "ontology.ttl", format=ox.RdfFormat.TURTLE)
+        return Vocabulary(quad.triple for quad in quads)
+
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """Kind of resource → number of resources in the release."""
+        return self.graph.kinds()
+
+    def kind_name(self, kind: str, reader: str) -> Value:
+        """A kind's name: of the class or concept scheme it is named after, else the kind itself.
+
+        Kinds of foreign classes (observations, data sets) are found in the same way.
+        """
+        name = "".join(part.capitalize() for part in kind.split("-"))
+        for iri in (STI + name, *_FOREIGN.get(kind, ())):
+            label = self.vocabulary.label(iri, reader)
+            if label.language:
+                return Value(label.value, label.language)
+        scheme = self._schemes.get(kind)
+        if scheme is not None and (name := getattr(scheme, reader)):
+            return Value(name, reader)
+        return Value(kind, code=True)
+
+    @cached_property
+    def _schemes(self) -> dict[str, Named]:
+        found = self.graph.of_kind("scheme", limit=_SCHEMES)
+        return {scheme.iri.rpartition("/")[2]: scheme for scheme in found}
+
+
+_FOREIGN: Final = {
+    "scheme": (expand("skos:ConceptScheme"),),
+    "observation": (expand("qb:Observation"),),
+    "dataset": (expand("qb:DataSet"),),
+    "structure": (expand("qb:DataStructureDefinition"),),
+    "component": (expand("qb:ComponentSpecification"),),
+    "membership": (expand("org:Membership"),),
+    "geometry": (expand("geo:Geometry"),),
+}
+
+
+def install(app: Flask, release: ServedRelease, engine: Engine) -> None:
+    """Give an application its site, and its templates their language."""
+    app.extensions[EXTENSION] = Site(release, engine)
+    app.context_processor(lambda: {"release_id": release.id})
+    app.after_request(_guarded)
+    language.install(app)
+
+
+def _guarded(response: Response) -> Response:
+    """Browsers are to run no script, load nothing from elsewhere, and guess no media type."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def site() -> Site:
+    """The site of the application that answers this request."""
+    found: Site = current_app.extensions[EXTENSION]
+    return found
+
+
+def links() -> Links:
+    """Links as the application is mounted for this request."""
+    return Links(site().iris, request.script_root)

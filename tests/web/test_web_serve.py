@@ -1,0 +1,266 @@
+"""The server as it is run: gunicorn in a process of its own."""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from kg.release import Manifest
+from kg.settings import Settings
+from kg.web import serve
+from kg.web.app import StoredRelease
+
+ROOT = Path(__file__).parents[2]
+RUN = (
+    "import sys; from pathlib import Path; from kg.settings import Settings; "
+    "from kg.web.serve import serve; serve(Path(sys.argv[1]), Settings())"
+)
+CROSSED = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(8))
+ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
+LONG = f"SELECT * {{ {CROSSED} }}"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run there")
+
+
+@pytest.fixture(scope="module")
+def home(release: StoredRelease, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = Manifest(
+        id=release.id, created="2020-03-31T00:00:00+00:00", base=release.iris.base,
+        site="http://127.0.0.1:8000/", seconds=1.0, inputs={}, key="k", software={}, triples=37,
+        resources=6, graphs={}, classes={}, validation={}, files={}, previous="", gone=(),
+    )  # fmt: skip
+    (release.path / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    (home / "current").symlink_to(release.path)
+    return home
+
+
+@contextmanager
+def server(
+    command: list[str], environment: dict[str, str] | None = None, says: int = 1
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    own = {"KG_PORT": "0", "KG_QUERY_WORKERS": "1", **(environment or {})}
+    with subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **own},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        try:
+            yield process, address
+        finally:
+            process.terminate()
+            said = process.stdout.read().splitlines()
+            assert said == [address] * (says - 1), "the address is all that is said"
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    settings = {"KG_RESULT_BYTES": "1000000", "KG_QUERY_SECONDS": "60", "KG_QUERY_WAIT": "20"}
+    with server(["-c", RUN, str(home / "current")], settings) as (_, address):
+        yield address
+
+
+@contextmanager
+def connect(address: str) -> Iterator[http.client.HTTPConnection]:
+    parts = urlsplit(address)
+    assert parts.hostname is not None
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+    with closing(connection):
+        yield connection
+
+
+@contextmanager
+def ask(address: str, query: str, **parameters: str) -> Iterator[http.client.HTTPResponse]:
+    more = "".join(f"&{name}={quote(value)}" for name, value in parameters.items())
+    with connect(address) as connection:
+        connection.request("GET", f"/sparql?query={quote(query)}{more}")
+        with connection.getresponse() as response:
+            yield response
+
+
+def eventually(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    direct = [int(child) for child in listed]
+    return direct + [grandchild for child in direct for grandchild in children(child)]
+
+
+def test_answers_a_query(address: str) -> None:
+    with ask(address, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") as response:
+        body = response.read()
+    assert response.status == 200
+    assert int(response.headers["Content-Length"]) == len(body)
+    assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == "37"
+
+
+def test_a_long_answer_comes_in_chunks_and_whole(address: str) -> None:
+    with ask(address, "SELECT * { ?a ?b ?c . ?d ?e ?f }") as response:
+        body = response.read()
+    assert response.headers["Transfer-Encoding"] == "chunked"
+    assert len(json.loads(body)["results"]["bindings"]) == 37 * 37
+
+
+def test_head_of_a_long_answer(address: str) -> None:
+    with connect(address) as connection:
+        connection.request("HEAD", f"/sparql?query={quote(LONG)}")
+        with connection.getresponse() as response:
+            assert (response.status, response.read()) == (200, b"")
+
+
+def test_an_answer_that_breaks_off_breaks_the_connection(address: str) -> None:
+    with ask(address, LONG) as response:
+        assert response.status == 200
+        with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+            response.read()
+
+
+def test_without_chunks_a_long_answer_is_whole_or_an_error(address: str) -> None:
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as link:
+        link.sendall(f"GET /sparql?query={quote(LONG)} HTTP/1.0\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: link.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == b"503"
+    assert json.loads(body)["limit"] == {"bytes": 1000000}
+
+
+def test_a_timeout_is_an_error(address: str) -> None:
+    with ask(address, ENDLESS, timeout="0.3") as response:
+        assert response.status == 503
+        assert json.loads(response.read())["limit"] == {"seconds": 0.3}
+
+
+def test_a_query_ends_when_its_client_leaves(address: str) -> None:
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port)) as link:
+        link.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.3)
+    # The one worker of the public is taken for 60 seconds unless the query has been stopped.
+    with ask(address, "ASK {}") as response:
+        assert response.read() == b'{"head":{},"boolean":true}'
+
+
+def test_pages_are_served_while_the_public_waits(address: str) -> None:
+    with connect(address) as connection, connect(address) as other:
+        connection.request("GET", f"/sparql?timeout=3&query={quote(ENDLESS)}")
+        other.request("GET", "/healthz")
+        with other.getresponse() as response:
+            assert json.loads(response.read())["status"] == "ok"
+        with connection.getresponse() as response:
+            assert response.status == 503
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_the_server(home: Path, number: signal.Signals) -> None:
+    with server(["-c", RUN, str(home / "current")]) as (process, _):
+        descendants = children(process.pid)
+        assert len(descendants) >= 3  # gunicorn's worker, the zygote, its workers
+        process.send_signal(number)
+        process.wait(30)
+    eventually(lambda: not any(running(pid) for pid in descendants))
+
+
+def test_server_py_serves_the_current_release(home: Path) -> None:
+    with (
+        server(["server.py"], {"KG_HOME": str(home)}) as (_, address),
+        ask(address, "ASK { ?s ?p ?o }") as response,
+    ):
+        assert response.read() == b'{"head":{},"boolean":true}'
+
+
+def test_server_py_holds_the_application(home: Path) -> None:
+    code = (
+        "import server; from kg.web.site import EXTENSION; client = server.app.test_client(); "
+        "print(client.get('/healthz').json['release'])"
+    )
+    environment = {**os.environ, "KG_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    assert done.stdout.decode().strip() == "2020-03-31-abcdef0123"
+
+
+def test_server_py_without_a_release(tmp_path: Path) -> None:
+    environment = {**os.environ, "KG_HOME": str(tmp_path / "none")}
+    done = subprocess.run(
+        [sys.executable, "server.py"], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().strip() == (
+        f"there is no release in {tmp_path / 'none'}; make one with: kg build"
+    )
+
+
+def served(address: str) -> str:
+    with connect(address) as connection:
+        connection.request("GET", "/healthz")
+        with connection.getresponse() as response:
+            return str(json.loads(response.read())["release"])
+
+
+def test_a_hangup_serves_what_the_link_leads_to_by_then(
+    release: StoredRelease,
+    home: Path,  # noqa: ARG001 - it writes the manifest
+    tmp_path: Path,
+) -> None:
+    later = tmp_path / "later"
+    shutil.copytree(release.path, later)
+    manifest = (later / "manifest.json").read_text(encoding="utf-8")
+    (later / "manifest.json").write_text(manifest.replace(release.id, "2020-04-01-later"))
+    link = tmp_path / "current"
+    link.symlink_to(release.path)
+
+    with server(["-c", RUN, str(link)], says=2) as (process, its_address):
+        assert served(its_address) == release.id
+        link.unlink()
+        link.symlink_to(later)
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: served(its_address) == "2020-04-01-later")
+
+
+@pytest.mark.parametrize(
+    ("settings", "chosen"),
+    [
+        (Settings(), "quads"),
+        (Settings(memory_quads=10), "store"),
+        (Settings(store="disk"), "store"),
+        (Settings(store="memory", memory_quads=10), "quads"),
+    ],
+)
+def test_where_the_graph_is_served_from(
+    release: StoredRelease, settings: Settings, chosen: str
+) -> None:
+    assert serve.source_of(release, settings) == getattr(release, chosen)
+
+
+def test_gunicorn_listens_on_ipv6_too() -> None:
+    assert serve.gunicorn_options(Settings(host="::1", port=1))["bind"] == "[::1]:1"
