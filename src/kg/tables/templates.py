@@ -1,0 +1,171 @@
+"""URI template properties, compiled once per column (tabular-metadata, section 5.1.3; RFC 6570).
+
+Expressions of one variable without a modifier (``{x}``, ``{+x}``, ``{#x}``) are expanded here, for
+they are nearly all there are; any other expression is handed to ``uritemplate``.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from uritemplate import URITemplate
+
+from .terms import expand
+
+Texts = Sequence[str | list[str] | None]
+"""The canonical texts of a row's cells, then its row number and its source row number."""
+
+Expansion = Callable[[Texts], str]
+
+_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_SIMPLE = re.compile(r"([+#]?)((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)")
+_RESERVED = ":/?#[]@!$&'()*+,;="
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?!.*/\.)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class BadTemplateError(ValueError):
+    """A template whose expressions are not closed."""
+
+
+class Template:
+    """A template bound to the columns of one table and to one of them.
+
+    Args:
+        text: the template.
+        indexes: where a column's text stands in ``Texts``, by name, ``_row`` and ``_sourceRow``
+            among them.
+        constants: variables that are the same in all rows (``_column``, ``_sourceColumn``,
+            ``_name``).
+        base: URL of the table, against which the result is resolved.
+
+    Raises:
+        BadTemplateError: a brace is not closed.
+    """
+
+    def __init__(
+        self, text: str, indexes: Mapping[str, int], constants: Mapping[str, str], base: str
+    ) -> None:
+        if re.search("[{}]", _EXPRESSION.sub("", text)):
+            raise BadTemplateError(text)
+        self._base = base
+        pieces = _EXPRESSION.split(text)
+        self._parts: list[str | Expansion] = []
+        for at, piece in enumerate(pieces):
+            part = piece if at % 2 == 0 else _expression(piece, indexes, constants)
+            if isinstance(part, str) and self._parts and isinstance(self._parts[-1], str):
+                self._parts[-1] += part
+            elif part != "":
+                self._parts.append(part)
+        first = self._parts[0] if self._parts else ""
+        head = expand(first) if isinstance(first, str) else ""
+        self._is_absolute = _SCHEME.match(head) is not None and "/." not in text
+        if self._is_absolute:
+            self._parts[0] = head
+        self.constant: str | None = None
+        if all(isinstance(part, str) for part in self._parts):
+            self.constant = self._resolved("".join(map(str, self._parts)))
+
+        self._single = self._one_expression()
+
+    def _one_expression(self) -> tuple[str, Expansion, str] | None:
+        """Text, expression, text: what most templates are."""
+        match self._parts:
+            case [str(head), expansion] if not isinstance(expansion, str):
+                return head, expansion, ""
+            case [str(head), expansion, str(tail)] if not isinstance(expansion, str):
+                return head, expansion, tail
+        return None
+
+    def expand(self, texts: Texts) -> str:
+        """The URL for one row."""
+        if self.constant is not None:
+            return self.constant
+        if self._single is not None:
+            head, expansion, tail = self._single
+            joined = head + expansion(texts) + tail
+        else:
+            joined = "".join(
+                [part if isinstance(part, str) else part(texts) for part in self._parts]
+            )
+        if self._is_absolute or _ABSOLUTE.match(joined):
+            return joined
+        return self._resolved(joined)
+
+    def _resolved(self, text: str) -> str:
+        return _without_dots(urljoin(self._base, expand(text)))
+
+
+def _without_dots(url: str) -> str:
+    """A URL without dot segments, which ``urljoin`` leaves in absolute ones (RFC 3986, 5.2.2)."""
+    parts = urlsplit(url)
+    if not parts.netloc or "/." not in parts.path:
+        return url
+    root = urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
+    return urljoin(root, urlunsplit(("", "", parts.path, parts.query, parts.fragment)))
+
+
+def _expression(
+    text: str, indexes: Mapping[str, int], constants: Mapping[str, str]
+) -> str | Expansion:
+    found = _SIMPLE.fullmatch(text)
+    if found is None:
+        return _other(text, indexes, constants)
+    operator, name = found[1], found[2]
+    encode = _ENCODERS[operator]
+    mark = "#" if operator == "#" else ""
+    if name in constants:
+        return mark + encode(constants[name])
+    if name not in indexes:
+        return ""
+    index = indexes[name]
+
+    def expansion(texts: Texts) -> str:
+        value = texts[index]
+        if isinstance(value, str):
+            return mark + encode(value)
+        return mark + ",".join(map(encode, value)) if value else ""
+
+    return expansion
+
+
+def _unreserved(value: str) -> str:
+    return value if value.isascii() and value.isalnum() else _quoted(value)
+
+
+@lru_cache(maxsize=65536)
+def _quoted(value: str) -> str:
+    return quote(value, safe="~")
+
+
+@lru_cache(maxsize=65536)
+def _reserved(value: str) -> str:
+    escaped = re.split("(%[0-9A-Fa-f]{2})", value)
+    return "".join(
+        part if at % 2 else quote(part, safe=_RESERVED + "~") for at, part in enumerate(escaped)
+    )
+
+
+_ENCODERS: Mapping[str, Callable[[str], str]] = {
+    "": _unreserved,
+    "+": _reserved,
+    "#": _reserved,
+}
+
+
+def _other(text: str, indexes: Mapping[str, int], constants: Mapping[str, str]) -> Expansion:
+    template = URITemplate("{" + text + "}")
+    wanted = {name: indexes[name] for name in template.variable_names if name in indexes}
+    fixed = {name: constants[name] for name in template.variable_names if name in constants}
+
+    def expansion(texts: Texts) -> str:
+        given = {name: texts[index] for name, index in wanted.items() if texts[index] is not None}
+        return template.expand({**fixed, **given})
+
+    return expansion
+
+
+def decoded_name(name: str) -> str:
+    """A column name as the variable ``_name`` gives it: without percent-encoding."""
+    return unquote(name)
