@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test lint clean
+.PHONY: serve test lint bench clean
 
 serve: .venv/.run
 	@$(BIN)/kg serve
@@ -14,6 +14,9 @@ lint: .venv/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: .venv/.run
+	$(BIN)/python benchmarks/curated_build.py
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -3,16 +3,13 @@
 import fcntl
 import os
 import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import kg
-from kit import ROOT, kg_command
+from kit import ROOT, await_server, kg_command
 
 PATIENCE = 60
 
@@ -57,21 +54,8 @@ def server(home: Path) -> Iterator[str]:
     process = kg_command("serve", "--home", str(home), "--port", str(port))
     address = f"http://127.0.0.1:{port}"
     try:
-        _await(address, process)
+        await_server(address, process, PATIENCE)
         yield address
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
-
-
-def _await(address: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise AssertionError("".join(process.communicate()))
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError(f"no answer from {address} within {PATIENCE} s")

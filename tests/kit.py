@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +21,20 @@ def kg_command(*arguments: str, **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def await_server(address: str, process: subprocess.Popen[str], seconds: float) -> None:
+    """Wait until a server is up; an AssertionError with its words where it ended or was silent."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError("".join(process.communicate()))
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"no answer from {address} within {seconds} s")
 
 
 def questions() -> list[Path]:
