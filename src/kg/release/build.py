@@ -1,0 +1,75 @@
+"""Building and checking a project: the entrances to this room."""
+
+from pathlib import Path
+from typing import Final
+
+from kg.iris import DEFAULT_BASE
+from kg.release.builder import Builder, Check
+from kg.release.model import Release
+from kg.release.plan import Plan
+from kg.release.progress import Watcher, silent
+
+DEFAULT_SITE: Final = "http://127.0.0.1:8000/"
+
+
+def build(
+    home: Path,
+    *,
+    root: Path | None = None,
+    base: str = DEFAULT_BASE,
+    site: str = DEFAULT_SITE,
+    watch: Watcher = silent,
+) -> Release:
+    """Build and publish a release, or return the one that is served when nothing changed.
+
+    Args:
+        home: folder of releases, made where it is missing.
+        root: folder with ``ontology``, ``data`` and ``shapes``; None for the project's own.
+        base: what the IRIs of resources begin with.
+        site: the public address of the server, for download links and the endpoint.
+        watch: told about progress.
+
+    Raises:
+        DataError: tables or shapes found errors; nothing is published.
+        SystemFault: another build is running, the shapes are malformed, or the store refuses.
+        BadIriPart: the base is not an absolute ASCII IRI that ends in ``/`` or ``#``.
+    """
+    plan = Plan.make(home, root, base, site)
+    unchanged = plan.unchanged()
+    if unchanged:
+        return unchanged
+    with plan.home.building():
+        # a build that held the lock until now may have made this very release
+        return plan.unchanged() or Builder(plan, watch).run()
+
+
+def check(
+    home: Path,
+    *,
+    root: Path | None = None,
+    base: str = DEFAULT_BASE,
+    watch: Watcher = silent,
+) -> Check:
+    """Read, convert and validate without publishing; parameters as for build.
+
+    Returns:
+        The remarks on the tables and validation's findings, whatever their severity.
+
+    Raises:
+        DataError: the tables have errors, so that there is nothing to validate.
+        SystemFault: another build is running, or the shapes are malformed.
+    """
+    plan = Plan.make(home, root, base, DEFAULT_SITE)
+    with plan.home.building():
+        return Builder(plan, watch, reread=True).check()
+
+
+def is_current(
+    home: Path,
+    *,
+    root: Path | None = None,
+    base: str = DEFAULT_BASE,
+    site: str = DEFAULT_SITE,
+) -> bool:
+    """Whether the release that is served is what build would give; parameters as for build."""
+    return Plan.make(home, root, base, site).unchanged() is not None

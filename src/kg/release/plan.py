@@ -1,0 +1,71 @@
+"""What is to be built, from what, and whether that is there already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from kg import assets
+from kg.iris import Iris
+from kg.release import fingerprint
+from kg.release.errors import ReleaseFault
+from kg.release.home import Home
+from kg.release.model import Release, current
+from kg.release.project import Project
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A build before it begins.
+
+    Attributes:
+        home: where releases are kept.
+        project: the files to build from.
+        iris: the base of the build.
+        site: public address of the server, ends in ``/``.
+        inputs: path in the project → SHA-256.
+    """
+
+    home: Home
+    project: Project
+    iris: Iris
+    site: str
+    inputs: Mapping[str, str]
+
+    @classmethod
+    def make(cls, home: Path, root: Path | None, base: str, site: str) -> Self:
+        """Look at the project; root None means the project's own files.
+
+        Raises:
+            DataError: the project's folder lacks what a build needs.
+            BadIriPart: the base cannot begin an IRI.
+        """
+        iris = Iris(base)
+        project = Project.discover(root or assets.root())
+        inputs = fingerprint.of_files(project.files(), project.root)
+        return cls(Home(home.resolve()), project, iris, site.rstrip("/") + "/", inputs)
+
+    @cached_property
+    def key(self) -> str:
+        """Equal keys give equal releases, save for dates."""
+        return fingerprint.of_value(
+            {
+                "inputs": self.inputs,
+                "software": fingerprint.software(),
+                "base": self.iris.base,
+                "site": self.site,
+            }
+        )
+
+    def served(self) -> Release | None:
+        """The release that is served, where there is a sound one."""
+        try:
+            return current(self.home.path)
+        except ReleaseFault:
+            return None
+
+    def unchanged(self) -> Release | None:
+        """The release that is served, where it is what this plan would give."""
+        release = self.served()
+        return release if release and release.manifest.key == self.key else None

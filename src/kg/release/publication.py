@@ -1,0 +1,122 @@
+"""Completes a draft: its name, its descriptions, its manifest."""
+
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from kg.problems import Severity
+from kg.release import fingerprint
+from kg.release.cards import read_card
+from kg.release.describe import describe
+from kg.release.facts import Facts
+from kg.release.graphs import Graphs
+from kg.release.history import dropped
+from kg.release.model import MANIFEST, NAME, FileInfo, Manifest
+from kg.release.places import labels
+from kg.release.plan import Plan
+from kg.release.statistics import Statistics
+from kg.validation import Verdict
+
+_DIGITS: Final = 10
+_DUMPS: Final = "dumps/"
+
+
+class Publication:
+    """A draft that passed validation, about to become a release.
+
+    Args:
+        plan: what was built.
+        draft: folder with dumps and store.
+        graphs: its content.
+        counts: of the default graph.
+        verdict: free of errors.
+    """
+
+    def __init__(
+        self, plan: Plan, draft: Path, graphs: Graphs, counts: Statistics, verdict: Verdict
+    ) -> None:
+        self._plan = plan
+        self._draft = draft
+        self._graphs = graphs
+        self._counts = counts
+        self._verdict = verdict
+        self._served = plan.served()
+        self._gone = dropped(self._served, counts.resources, plan.iris)
+        self._created = datetime.now(UTC).replace(microsecond=0)
+
+    def complete(self, started: float) -> str:
+        """Write everything but data; returns the release's id.
+
+        Args:
+            started: when the build began, by the monotonic clock.
+        """
+        data = _files(self._draft, self._draft.rglob("*"))
+        facts = self._facts(data)
+        (self._draft / "report.ttl").write_bytes(self._verdict.turtle())
+        (self._draft / "report.csv").write_bytes(self._verdict.csv())
+        describe(self._draft, facts, self._graphs)
+        files = {**data, **_files(self._draft, self._draft.glob("*"))}
+        manifest = self._manifest(facts, files, time.monotonic() - started)
+        (self._draft / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        return facts.release
+
+    def _facts(self, data: dict[str, FileInfo]) -> Facts:
+        plan = self._plan
+        cards = tuple(read_card(table, plan.iris) for table in plan.project.tables)
+        sources = sorted({source for card in cards for source in card.sources})
+        return Facts(
+            release=self._name(data[f"{_DUMPS}{NAME}.nq"]),
+            previous=self._served.id if self._served else "",
+            created=self._created,
+            iris=plan.iris,
+            site=plan.site,
+            cards=cards,
+            statistics=self._counts,
+            graphs={graph: len(content) for graph, content in self._graphs.named.items()},
+            labels=labels(self._graphs.default, sources),
+            dumps={
+                name.removeprefix(_DUMPS): info
+                for name, info in sorted(data.items())
+                if name.startswith(_DUMPS)
+            },
+        )
+
+    def _name(self, quads: FileInfo) -> str:
+        """UTC date, and a hash of everything that the release's content depends on."""
+        content = {"quads": quads.sha256, "key": self._plan.key, "gone": self._gone}
+        return f"{self._created:%Y-%m-%d}-{fingerprint.of_value(content)[:_DIGITS]}"
+
+    def _manifest(self, facts: Facts, files: dict[str, FileInfo], seconds: float) -> Manifest:
+        counts = self._counts
+        return Manifest(
+            id=facts.release,
+            created=facts.created.isoformat(),
+            base=facts.iris.base,
+            site=facts.site,
+            seconds=round(seconds, 3),
+            inputs=self._plan.inputs,
+            key=self._plan.key,
+            software=fingerprint.versions(),
+            triples=counts.triples,
+            resources=len(counts.resources),
+            graphs=facts.graphs,
+            classes={
+                name: count.resources for name, count in counts.classes.items() if count.resources
+            },
+            validation={severity.value: self._verdict.count(severity) for severity in Severity},
+            files=dict(sorted(files.items())),
+            previous=facts.previous,
+            gone=self._gone,
+        )
+
+
+def _files(folder: Path, paths: Iterable[Path]) -> dict[str, FileInfo]:
+    return {
+        path.relative_to(folder).as_posix(): FileInfo(
+            path.stat().st_size, fingerprint.of_file(path)
+        )
+        for path in paths
+        if path.is_file()
+    }
