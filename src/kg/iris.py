@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 DEFAULT_BASE = "https://w3id.org/sti-kg/"
+DEFAULT_SITE = "http://127.0.0.1:8000/"
 ONTOLOGY = DEFAULT_BASE + "ontology"
 STI = ONTOLOGY + "#"
 
@@ -41,8 +42,10 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
+        "spdx": "http://spdx.org/rdf/terms#",
         "sti": STI,
         "vann": "http://purl.org/vocab/vann/",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
         "void": "http://rdfs.org/ns/void#",
         "wd": "http://www.wikidata.org/entity/",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -100,7 +103,7 @@ class Iris:
 
     def resource(self, kind: str, key: str) -> str:
         """The IRI of a resource; raises BadIriPart where a part is not ASCII letters and digits."""
-        return f"{self.base}id/{_checked(_KIND, 'kind', kind)}/{_checked(_KEY, 'key', key)}"
+        return f"{self.resources}{_checked(_KIND, 'kind', kind)}/{_checked(_KEY, 'key', key)}"
 
     def graph(self, source: str, table: str) -> str:
         """The IRI of the named graph that holds one table's triples.
@@ -108,7 +111,19 @@ class Iris:
         >>> Iris().graph("register", "municipalities")
         'https://w3id.org/sti-kg/graph/register/municipalities'
         """
-        return f"{self.base}graph/{_checked(_KEY, 'source', source)}/{_checked(_KEY, 'table', table)}"
+        return (
+            f"{self.base}graph/{_checked(_KEY, 'source', source)}/{_checked(_KEY, 'table', table)}"
+        )
+
+    @property
+    def resources(self) -> str:
+        """What the IRI of every resource begins with."""
+        return f"{self.base}id/"
+
+    @property
+    def ontology_graph(self) -> str:
+        """The IRI of the named graph that holds the ontology."""
+        return f"{self.base}graph/ontology"
 
     def release(self, release: str) -> str:
         """The IRI of a release of the whole dataset."""
@@ -126,7 +141,7 @@ class Iris:
 
     def parse(self, iri: str) -> ResourceName | None:
         """The kind and key of a resource's IRI; None for any other IRI."""
-        prefix = f"{self.base}id/"
+        prefix = self.resources
         kind, slash, key = iri.removeprefix(prefix).partition("/")
         if iri.startswith(prefix) and slash and _KIND.fullmatch(kind) and _KEY.fullmatch(key):
             return ResourceName(kind, key)
@@ -143,6 +158,15 @@ class Iris:
         if not iri.startswith(DEFAULT_BASE) or iri == ONTOLOGY or iri.startswith(STI):
             return iri
         return self.base + iri[len(DEFAULT_BASE) :]
+
+
+def fragment(document: str, name: str) -> str:
+    """The IRI of a thing that one document describes.
+
+    >>> fragment("https://w3id.org/sti-kg/catalog", "publisher")
+    'https://w3id.org/sti-kg/catalog#publisher'
+    """
+    return f"{document}#{name}"
 
 
 def expand(name: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from kg.iris import DEFAULT_BASE
+from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.problems import Text
 from kg.store.model import DEFAULT_LIMITS, Limits
 
@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         DEFAULT_BASE,
         "What the IRIs of resources begin with; ends in / or #.",
         "リソースのIRIの先頭部分。/か#で終わる。",
+    )
+    site: str = _setting(
+        DEFAULT_SITE,
+        "Public address of the server, for the links of the catalogue.",
+        "公開するサーバーのアドレス。カタログのリンクに使う。",
     )
     host: str = _setting(
         "127.0.0.1",

@@ -21,7 +21,7 @@ _TRIPLES: Final = "application/n-triples"
 _EVERYTHING: Final = "CONSTRUCT WHERE { ?subject ?property ?value }"
 
 
-class WrongForm(KgError):  # noqa: N818 - the name says what happened
+class WrongForm(KgError):
     """A query of one form was given where another is needed."""
 
     def __init__(self, form: Form, wanted: Kind) -> None:
@@ -34,7 +34,7 @@ class WrongForm(KgError):  # noqa: N818 - the name says what happened
         super().__init__(self.text.en)
 
 
-class UnknownFormat(KgError):  # noqa: N818 - the name says what happened
+class UnknownFormat(KgError):
     """No RDF format is known by that suffix."""
 
     def __init__(self, suffix: str) -> None:

@@ -24,10 +24,10 @@ _HELP = Text(
 @root_option
 @site_option
 @lang_option
-def build(home: Path | None, base: str | None, root: Path | None, site: str) -> None:
+def build(home: Path | None, base: str | None, root: Path | None, site: str | None) -> None:
     """Build and say what was built."""
-    chosen = settings(home=home, base=base)
-    built = built_release(chosen.home, root, chosen.base, site)
+    chosen = settings(home=home, base=base, site=site)
+    built = built_release(chosen.home, root, chosen.base, chosen.site)
     click.echo(built)
 
 

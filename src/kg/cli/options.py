@@ -7,7 +7,6 @@ from typing import Any, Final, TypeVar
 import click
 
 from kg.problems import Text
-from kg.release import DEFAULT_SITE
 from kg.settings import Settings, table
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -41,6 +40,7 @@ def settings(**given: Any) -> Settings:
 
 home_option: Final = setting("home", click.Path(file_okay=False, path_type=Path))
 base_option: Final = setting("base", str)
+site_option: Final = setting("site", str)
 
 root_option: Final = click.option(
     "--root",
@@ -49,19 +49,6 @@ root_option: Final = click.option(
         Text(
             "ontology・data・shapesのあるフォルダー。なければ付属のもの。",
             "Folder with ontology, data and shapes; the ones that come with kg otherwise.",
-        )
-    ),
-)
-
-site_option: Final = click.option(
-    "--site",
-    envvar="KG_SITE",
-    default=DEFAULT_SITE,
-    show_default=True,
-    help=help_of(
-        Text(
-            "公開するサーバーのアドレス。カタログのリンクに使う。",
-            "Public address of the server, for the links of the catalogue.",
         )
     ),
 )

@@ -42,9 +42,9 @@ _HELP = Text(
 @root_option
 @site_option
 @lang_option
-def serve(rebuild: bool, root: Path | None, site: str, **given: Any) -> None:
+def serve(rebuild: bool, root: Path | None, **given: Any) -> None:
     """Build what is needed, then serve until told to end; ``given`` are settings."""
     chosen = settings(**given)
     if rebuild:
-        click.echo(built_release(chosen.home, root, chosen.base, site))
+        click.echo(built_release(chosen.home, root, chosen.base, chosen.site))
     run_server(chosen.home / "current", chosen)

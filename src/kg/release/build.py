@@ -1,15 +1,12 @@
 """Building and checking a project: the entrances to this room."""
 
 from pathlib import Path
-from typing import Final
 
-from kg.iris import DEFAULT_BASE
+from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.release.builder import Builder, Check
 from kg.release.model import Release
 from kg.release.plan import Plan
 from kg.release.progress import Watcher, silent
-
-DEFAULT_SITE: Final = "http://127.0.0.1:8000/"
 
 
 def build(

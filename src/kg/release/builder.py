@@ -17,7 +17,6 @@ from kg.release.progress import Progress, Watcher
 from kg.release.publication import Publication
 from kg.release.statistics import Statistics
 from kg.release.storing import write_store
-from kg.release.vocabulary import ontology_graph, resources
 from kg.validation import Validation, Verdict
 
 _MERGING: Final = Text("グラフを統合", "Merging graphs")
@@ -93,7 +92,7 @@ class Builder:
         self._progress.begin(_MERGING)
         iris = self._plan.iris
         ontology = ontology_lines(self._plan.project.ontology, iris)
-        graphs = Graphs.merge({**converted.graphs, ontology_graph(iris): ontology})
+        graphs = Graphs.merge({**converted.graphs, iris.ontology_graph: ontology})
         self._progress.advance()
         return graphs
 
@@ -119,7 +118,7 @@ class Builder:
 
     def _content(self, draft: Path, graphs: Graphs) -> Statistics:
         folder, iris = draft / "dumps", self._plan.iris
-        counts = statistics.count(lines.triples(graphs.default), resources(iris))
+        counts = statistics.count(lines.triples(graphs.default), iris.resources)
         self._progress.begin(_STORING)
         write_store(draft / "store", dumps.write_quads(folder, graphs))
         self._progress.advance()

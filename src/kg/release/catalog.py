@@ -4,12 +4,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.iris import fragment
 from kg.problems import Text
 from kg.release.cards import Card
 from kg.release.facts import DESCRIPTION, LICENCE, PUBLISHER, TITLE, Facts
 from kg.release.media import form_of
 from kg.release.model import FileInfo
-from kg.release.vocabulary import Description, Term, fragment, iri, moment, term, texts, typed
+from kg.release.vocabulary import Description, Term, iri, moment, term, texts, typed
 
 _EU: Final = "http://publications.europa.eu/resource/authority/"
 _LANGUAGES: Final = (f"{_EU}language/JPN", f"{_EU}language/ENG")

@@ -14,7 +14,6 @@ from kg.release.facts import Facts
 from kg.release.graphs import Graphs
 from kg.release.service import service
 from kg.release.turtle import turtle
-from kg.release.vocabulary import CATALOG_PREFIXES, ontology_graph
 from kg.release.void import void
 
 _ONTOLOGY: Final = "ontology"
@@ -23,12 +22,12 @@ _ONTOLOGY: Final = "ontology"
 def describe(folder: Path, facts: Facts, graphs: Graphs) -> None:
     """Write catalogue, VoID, service description, context, ontology and the list of resources."""
     described = catalog(facts)
-    (folder / "catalog.ttl").write_bytes(turtle(described, CATALOG_PREFIXES))
+    (folder / "catalog.ttl").write_bytes(turtle(described, PREFIXES))
     write_jsonld(folder / "catalog.jsonld", described)
-    (folder / "void.ttl").write_bytes(turtle(void(facts), CATALOG_PREFIXES))
-    (folder / "service.ttl").write_bytes(turtle(service(facts), CATALOG_PREFIXES))
+    (folder / "void.ttl").write_bytes(turtle(void(facts), PREFIXES))
+    (folder / "service.ttl").write_bytes(turtle(service(facts), PREFIXES))
     (folder / "context.jsonld").write_bytes(jsonld.context_document())
-    _write_ontology(folder, list(lines.triples(graphs.named[ontology_graph(facts.iris)])))
+    _write_ontology(folder, list(lines.triples(graphs.named[facts.iris.ontology_graph])))
     names = "".join(f"{name}\n" for name in facts.statistics.resources)
     (folder / "resources.txt").write_text(names, encoding="utf-8")
 

@@ -11,7 +11,6 @@ from kg.iris import Iris
 from kg.problems import DataError, Problem, Text
 from kg.release import lines
 from kg.release.errors import ReleaseFault
-from kg.release.vocabulary import ontology_graph
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def ontology_lines(files: Iterable[Path], iris: Iris) -> list[bytes]:
     """
     triples = [triple for file in files for triple in rebased(_parsed(file), iris)]
     blank = [t for t in triples if isinstance(t.subject, ox.BlankNode) or _has_blank(t)]
-    graph = ox.NamedNode(ontology_graph(iris))
+    graph = ox.NamedNode(iris.ontology_graph)
     dataset = ox.Dataset(
         [
             ox.Quad(t.subject, t.predicate, t.object, g)

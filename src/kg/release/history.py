@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from kg.iris import Iris
 from kg.release.model import Release
-from kg.release.vocabulary import resources
 
 
 def dropped(served: Release | None, present: Iterable[str], iris: Iris) -> tuple[str, ...]:
@@ -18,5 +17,5 @@ def dropped(served: Release | None, present: Iterable[str], iris: Iris) -> tuple
     if served is None:
         return ()
     known = served.gone.union(served.resources.read_text(encoding="utf-8").splitlines())
-    prefix = resources(iris)
+    prefix = iris.resources
     return tuple(sorted(name for name in known.difference(present) if name.startswith(prefix)))

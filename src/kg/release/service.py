@@ -4,8 +4,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.iris import fragment
 from kg.release.facts import TITLE, Facts
-from kg.release.vocabulary import Description, fragment, integer, iri, term, texts
+from kg.release.vocabulary import Description, integer, iri, term, texts
 
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _RESULTS: Final = (

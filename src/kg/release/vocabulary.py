@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from kg.iris import DEFAULT_BASE, PREFIXES, Iris, expand
+from kg.iris import expand
 from kg.problems import Text
-
-CATALOG_PREFIXES: Final[Mapping[str, str]] = {
-    **PREFIXES,
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-}
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
 
 
 def term(name: str) -> ox.NamedNode:
-    """The IRI of a prefixed name, the prefixes of catalogues included."""
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(CATALOG_PREFIXES[prefix] + local)
+    """The IRI of a prefixed name."""
+    return ox.NamedNode(expand(name))
 
 
 def iri(value: str) -> ox.NamedNode:
@@ -47,21 +40,6 @@ def integer(value: int) -> ox.Literal:
 def moment(value: datetime) -> ox.Literal:
     """An ``xsd:dateTime``."""
     return typed(value.strftime("%Y-%m-%dT%H:%M:%SZ"), "xsd:dateTime")
-
-
-def fragment(document: str, name: str) -> str:
-    """The IRI of a thing that one document describes: ``{document}#{name}``."""
-    return f"{document}#{name}"
-
-
-def ontology_graph(iris: Iris) -> str:
-    """The IRI of the named graph that holds the ontology."""
-    return iris.rebase(f"{DEFAULT_BASE}graph/ontology")
-
-
-def resources(iris: Iris) -> str:
-    """What every resource's IRI begins with."""
-    return iris.rebase(f"{DEFAULT_BASE}id/")
 
 
 class Description:

@@ -4,19 +4,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.iris import ONTOLOGY, PREFIXES, STI
+from kg.iris import ONTOLOGY, PREFIXES, STI, fragment
 from kg.release.facts import DESCRIPTION, LICENCE, TITLE, Facts
-from kg.release.vocabulary import (
-    Description,
-    fragment,
-    integer,
-    iri,
-    moment,
-    ontology_graph,
-    resources,
-    term,
-    texts,
-)
+from kg.release.vocabulary import Description, integer, iri, moment, term, texts
 
 
 def void(facts: Facts) -> list[ox.Triple]:
@@ -62,7 +52,7 @@ def void(facts: Facts) -> list[ox.Triple]:
             "void:distinctObjects": integer(counts.objects),
             "void:classes": integer(len(counts.classes)),
             "void:properties": integer(len(counts.properties)),
-            "void:uriSpace": ox.Literal(resources(facts.iris)),
+            "void:uriSpace": ox.Literal(facts.iris.resources),
             "void:vocabulary": map(iri, _vocabularies(facts)),
             "void:exampleResource": map(iri, _examples(facts)),
             "void:rootResource": iri(facts.iris.catalog),
@@ -94,7 +84,7 @@ def _graphs(out: Description, facts: Facts) -> None:
                 "void:triples": integer(triples),
             },
         )
-    out.add(ontology_graph(facts.iris), {"foaf:primaryTopic": iri(ONTOLOGY)})
+    out.add(facts.iris.ontology_graph, {"foaf:primaryTopic": iri(ONTOLOGY)})
 
 
 def _is_rdf(name: str) -> bool:
@@ -111,7 +101,7 @@ def _vocabularies(facts: Facts) -> Iterator[str]:
 
 def _examples(facts: Facts) -> Iterator[str]:
     """A resource of each of the ontology's own classes."""
-    prefix = resources(facts.iris)
+    prefix = facts.iris.resources
     for name, count in facts.statistics.classes.items():
         if name.startswith(STI) and count.example.startswith(prefix):
             yield count.example

@@ -36,7 +36,7 @@ class QuerySyntaxError(QueryError):
         )
 
 
-class QueryRefused(QueryError):  # noqa: N818 - the name says what happened
+class QueryRefused(QueryError):
     """A query that is well formed but that this engine does not run.
 
     Attributes:
@@ -48,7 +48,7 @@ class QueryRefused(QueryError):  # noqa: N818 - the name says what happened
         super().__init__(reason)
 
 
-class QueryTimeout(QueryError):  # noqa: N818 - the name says what happened
+class QueryTimeout(QueryError):
     """The query ran longer than its limit and was stopped.
 
     Attributes:
@@ -65,7 +65,7 @@ class QueryTimeout(QueryError):  # noqa: N818 - the name says what happened
         )
 
 
-class QueryTooLarge(QueryError):  # noqa: N818 - the name says what happened
+class QueryTooLarge(QueryError):
     """The answer is larger than its limit; nothing of it is to be used.
 
     Attributes:
@@ -82,7 +82,7 @@ class QueryTooLarge(QueryError):  # noqa: N818 - the name says what happened
         )
 
 
-class QueryOutOfMemory(QueryError):  # noqa: N818 - the name says what happened
+class QueryOutOfMemory(QueryError):
     """The query needed more memory than its limit.
 
     Attributes:
@@ -99,7 +99,7 @@ class QueryOutOfMemory(QueryError):  # noqa: N818 - the name says what happened
         )
 
 
-class QueryCancelled(QueryError):  # noqa: N818 - the name says what happened
+class QueryCancelled(QueryError):
     """The one who asked has gone; the query was stopped."""
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ _LOOK_SECONDS = 0.25
 """How often a wait looks whether the one who asked is still there."""
 
 
-class Expired(Exception):  # noqa: N818 - the name says what happened
+class Expired(Exception):
     """The deadline passed while a worker was waited for."""
 
 
