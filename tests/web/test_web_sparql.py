@@ -209,7 +209,7 @@ def test_graphs_elsewhere_are_refused(client: FlaskClient, unknown: str) -> None
         ("*/*", "application/sparql-results+json"),
         ("text/*", "text/csv; charset=utf-8"),
         ("text/csv;q=0.1, application/sparql-results+xml;q=0.2", "application/sparql-results+xml"),
-        ("text/html, application/xml;q=0.9, */*;q=0.8", "application/sparql-results+json"),
+        ("text/html, application/xml;q=0.9, */*;q=0.8", "text/html; charset=utf-8"),
         ("image/png, text/csv;q=0.5", "text/csv; charset=utf-8"),
     ],
 )

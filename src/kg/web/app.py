@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import cors, documents, problem, resources, site, sparql
+from kg.web import asking, cors, documents, problem, resources, site, sparql
 from kg.web.conditional import not_modified, tagged
 from kg.web.negotiation import Request
 from kg.web.site import ServedRelease
@@ -46,7 +46,7 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
         MAX_CONTENT_LENGTH=settings.max_query_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_query_bytes,
     )
-    app.extensions[sparql.SETTINGS] = settings
+    app.extensions[asking.SETTINGS] = settings
     cors.install(app)
     problem.install(app)
     site.install(app, release, engine)

@@ -77,16 +77,22 @@ def home() -> Response:
 
 
 def _home() -> str:
-    root, language = request.script_root, reader_language()
-    kinds = [
+    return render_template(
+        "home.html", kinds=_kinds(auxiliary=False), auxiliary=_kinds(auxiliary=True)
+    )
+
+
+def _kinds(*, auxiliary: bool) -> list[KindRow]:
+    language = reader_language()
+    return [
         KindRow(
-            f"{root}/kind/{kind}",
+            f"{request.script_root}/kind/{kind}",
             site().kind_name(kind, language),
-            number_in_words(str(number), language),
+            number_in_words(str(found.number), language),
         )
-        for kind, number in site().kinds.items()
+        for kind, found in site().kinds.items()
+        if found.auxiliary == auxiliary
     ]
-    return render_template("home.html", kinds=kinds)
 
 
 @blueprint.get("/ontology", defaults={"extension": ""})

@@ -6,6 +6,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.iris import STI, expand
+from kg.web.repeated import repeated
 from kg.web.values import LABEL, Description, Object, Value
 from kg.web.wording import QUALIFIERS, Figure, status_in_words
 
@@ -169,7 +170,7 @@ def group(description: Description, iri: str, leave_out: frozenset[str] = frozen
     return Group(
         itself=description.resource(iri),
         kinds=[description.resource(kind) for kind in description.iris(iri, TYPE)],
-        facts=facts(description, iri, _ELSEWHERE | leave_out),
+        facts=facts(description, iri, _ELSEWHERE | repeated(description, iri) | leave_out),
         passages=[_passage(description, source) for source in sources],
         remarks=[description.resource(statement) for statement in statements],
     )

@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.description import description_query, node
-from kg.iris import PREFIXES, Iris
+from kg.iris import PREFIXES, Iris, expand
 from kg.store import Engine
 
 _INCOMING: Final = """
@@ -30,11 +30,24 @@ SELECT ?property ?subject ?ja ?en WHERE {{
 """
 
 _KINDS: Final = """
-SELECT ?kind (COUNT(DISTINCT ?subject) AS ?number) WHERE {{
+SELECT ?kind (COUNT(DISTINCT ?subject) AS ?number) (COUNT(DISTINCT ?helper) AS ?auxiliary)
+  (COUNT(DISTINCT ?class) AS ?classes) (SAMPLE(?class) AS ?sample)
+WHERE {{
   ?subject a ?class . FILTER(STRSTARTS(STR(?subject), "{base}id/"))
   BIND(STRBEFORE(STRAFTER(STR(?subject), "{base}id/"), "/") AS ?kind)
+  BIND(IF(?class IN ({auxiliary}), ?subject, ?unbound) AS ?helper)
 }} GROUP BY ?kind ORDER BY ?kind
 """
+
+_AUXILIARY: Final = tuple(
+    expand(name)
+    for name in (
+        "skos:Concept", "skos:ConceptScheme", "skos:Collection", "qb:DataStructureDefinition",
+        "qb:ComponentSpecification", "qb:ComponentSet", "qb:SliceKey", "qb:DimensionProperty",
+        "qb:MeasureProperty", "qb:AttributeProperty", "qb:CodedProperty",
+    )
+)  # fmt: skip
+"""Classes of what serves to say something of other things: codes and the structure of tables."""
 
 _OF_KIND: Final = """
 SELECT ?subject ?ja ?en WHERE {{
@@ -58,6 +71,21 @@ class Named:
     iri: str
     ja: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """The resources of one kind.
+
+    Attributes:
+        number: how many there are.
+        auxiliary: whether all of them are codes, or parts of the structure of tables.
+        only_class: IRI of their class where all have the same one, else empty.
+    """
+
+    number: int
+    auxiliary: bool = False
+    only_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +142,11 @@ class Graph:
             )
         )
 
-    def kinds(self) -> dict[str, int]:
-        """Kind of resource → number of resources, in alphabetical order."""
-        rows = self._rows(_KINDS.format(base=self.iris.base))
-        return {row["kind"].value: int(row["number"].value) for row in rows}
+    def kinds(self) -> dict[str, KindCount]:
+        """Kind of resource → its resources, in alphabetical order."""
+        auxiliary = ", ".join(node(iri) for iri in _AUXILIARY)
+        rows = self._rows(_KINDS.format(base=self.iris.base, auxiliary=auxiliary))
+        return {row["kind"].value: _kind_count(row) for row in rows}
 
     def of_kind(self, kind: str, *, limit: int, offset: int = 0) -> list[Named]:
         """Resources of one kind in the order of their IRIs."""
@@ -137,3 +166,10 @@ class Graph:
             for row in rows
         }
         return sorted(found.values(), key=lambda named: named.iri)
+
+
+def _kind_count(row: ox.QuerySolution) -> KindCount:
+    number, auxiliary, classes = (
+        int(row[name].value) for name in ("number", "auxiliary", "classes")
+    )
+    return KindCount(number, auxiliary == number, row["sample"].value if classes == 1 else "")

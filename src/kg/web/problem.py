@@ -40,7 +40,7 @@ _TITLES = {
     414: Text("アドレスが長すぎます", "Address too long"),
     415: Text("この形式の本文は受け取れません", "Unsupported media type"),
     416: Text("範囲が正しくありません", "Range not satisfiable"),
-    500: Text("サーバーで予期しない誤りが起きました", "Internal server error"),
+    500: Text("サーバーで予期しないエラーが起きました", "Internal server error"),
 }
 
 
@@ -133,7 +133,7 @@ def _(error: QueryError) -> Problem:
 @problem_of.register
 def _(error: EngineUnavailable) -> Problem:
     _log.error("%s", error)
-    title = Text("検索エンジンが使えません", "Engine unavailable")
+    title = Text("クエリエンジンを利用できません", "Engine unavailable")
     return Problem(503, title, error.text, "engine-unavailable", headers=_retry())
 
 

@@ -185,9 +185,9 @@ def incoming(kind: str, key: str) -> Response:
 @blueprint.get("/kind/<kind>")
 def of_kind(kind: str) -> Response:
     """The resources of one kind, in pages."""
-    number = site().kinds.get(kind, 0)
-    if not number:
+    if kind not in site().kinds:
         raise UnknownResource
+    number = site().kinds[kind].number
     place, paths = pages(number), links()
     named = site().graph.of_kind(kind, limit=PAGE_SIZE, offset=place.offset)
     body = render_template(

@@ -11,13 +11,14 @@ from flask import Flask, Response, current_app, request
 from kg.iris import STI, Iris, expand
 from kg.store import Engine
 from kg.web import language
-from kg.web.graph import Graph, Named
+from kg.web.graph import Graph, KindCount, Named
 from kg.web.links import Links
 from kg.web.values import Value
 from kg.web.vocabulary import Vocabulary
 
 EXTENSION: Final = "kg.site"
 _SCHEMES: Final = 1000
+_CONCEPT: Final = expand("skos:Concept")
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'"
@@ -68,40 +69,33 @@ class Site:
         return Vocabulary(quad.triple for quad in quads)
 
     @cached_property
-    def kinds(self) -> dict[str, int]:
-        """Kind of resource → number of resources in the release."""
+    def kinds(self) -> dict[str, KindCount]:
+        """Kind of resource → its resources in the release."""
         return self.graph.kinds()
 
     def kind_name(self, kind: str, reader: str) -> Value:
-        """A kind's name: of the class or concept scheme it is named after, else the kind itself.
+        """A kind's name: of the class or concept scheme it is named after, else of its only class.
 
-        Kinds of foreign classes (observations, data sets) are found in the same way.
+        The kind itself where neither has a name.
         """
         name = "".join(part.capitalize() for part in kind.split("-"))
-        for iri in (STI + name, *_FOREIGN.get(kind, ())):
-            label = self.vocabulary.label(iri, reader)
-            if label.language:
-                return Value(label.value, label.language)
         scheme = self._schemes.get(kind)
-        if scheme is not None and (name := getattr(scheme, reader)):
-            return Value(name, reader)
-        return Value(kind, code=True)
+        only_class = self.kinds[kind].only_class
+        return (
+            self._class_name(STI + name, reader)
+            or (Value(getattr(scheme, reader), reader) if getattr(scheme, reader, "") else None)
+            or (self._class_name(only_class, reader) if only_class != _CONCEPT else None)
+            or Value(kind, code=True)
+        )
+
+    def _class_name(self, iri: str, reader: str) -> Value | None:
+        label = self.vocabulary.label(iri, reader)
+        return Value(label.value, label.language) if label.language else None
 
     @cached_property
     def _schemes(self) -> dict[str, Named]:
         found = self.graph.of_kind("scheme", limit=_SCHEMES)
         return {scheme.iri.rpartition("/")[2]: scheme for scheme in found}
-
-
-_FOREIGN: Final = {
-    "scheme": (expand("skos:ConceptScheme"),),
-    "observation": (expand("qb:Observation"),),
-    "dataset": (expand("qb:DataSet"),),
-    "structure": (expand("qb:DataStructureDefinition"),),
-    "component": (expand("qb:ComponentSpecification"),),
-    "membership": (expand("org:Membership"),),
-    "geometry": (expand("geo:Geometry"),),
-}
 
 
 def install(app: Flask, release: ServedRelease, engine: Engine) -> None:

@@ -1,35 +1,31 @@
 """SPARQL 1.1 Protocol, read-only, at ``/sparql`` (W3C SPARQL 1.1 Protocol §2.1 to §2.4)."""
 
-import math
 import select
 import socket
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import (
-    BadRequest,
-    Forbidden,
-    RequestURITooLarge,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import Forbidden, RequestURITooLarge, UnsupportedMediaType
 
 from kg.iris import PREFIXES
 from kg.problems import Text
-from kg.settings import Settings
-from kg.store import Answer, Caller, Dataset, Kind, Lane, Limits, Query, inspect, media_types
+from kg.store import Answer, Caller, Kind, Lane, Query, inspect, media_types
 from kg.store.inspection import refuse_update
+from kg.web.asking import Asked, BadQueryRequest, asked_before, read, settings
 from kg.web.conditional import PAGE_VARIES
 from kg.web.description import described
 from kg.web.formats import BY_MEDIA_TYPE
+from kg.web.language import reader_language
 from kg.web.negotiation import NothingAcceptable, best
-from kg.web.site import site
+from kg.web.results_page import READ_AS, address, downloads, results_page
+from kg.web.site import links, site
+from kg.web.wording import number_in_words
 
 blueprint = Blueprint("sparql", __name__)
 
-SETTINGS: Final = "kg.settings"
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
@@ -58,32 +54,11 @@ _SHORT: Final = {
 _PREFIXES_SHOWN: Final = ("rdfs", "skos", "sti")
 
 
-class BadQueryRequest(BadRequest):
-    """A request that is not one of the protocol.
-
-    Attributes:
-        text: what is wrong with it, in both languages.
-    """
-
-    def __init__(self, ja: str, en: str) -> None:
-        self.text = Text(ja, en)
-        super().__init__(en)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query operation (§2.1): the query, its dataset and limits."""
-
-    query: str
-    dataset: Dataset
-    limits: Limits
-    format: str
-
-
-def settings() -> Settings:
-    """The settings of the application that answers this request."""
-    found: Settings = current_app.extensions[SETTINGS]
-    return found
+@blueprint.app_context_processor
+def _form_values() -> dict[str, Any]:
+    """What every page with the query form fills it with, problem pages among them."""
+    shown = {prefix: PREFIXES[prefix] for prefix in _PREFIXES_SHOWN}
+    return {"asked": asked_before(), "example_prefixes": shown}
 
 
 @blueprint.get("/sparql")
@@ -92,7 +67,7 @@ def query_by_get() -> Response:
     _refuse_update(request.args)
     if not request.args.getlist("query"):
         return _describe()
-    asked = _asked(request.args)
+    asked = read(request.args)
     if len(asked.query.encode()) > settings().max_query_bytes:
         raise RequestURITooLarge
     return _answer(asked)
@@ -106,12 +81,12 @@ def query_by_post() -> Response:
     if request.mimetype == _FORM:
         values = MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
         _refuse_update(values)
-        return _answer(_asked(values))
+        return _answer(read(values))
     if request.mimetype != _DIRECT:
         raise _unsupported()
     values = MultiDict(request.args)
     values.add("query", _direct_text())
-    return _answer(_asked(values))
+    return _answer(read(values))
 
 
 def _direct_text() -> str:
@@ -143,46 +118,59 @@ def _refuse_update(values: MultiDict[str, str]) -> None:
         raise _forbidden_update()
 
 
-def _asked(values: MultiDict[str, str]) -> Asked:
-    queries = values.getlist("query")
-    if len(queries) != 1:
-        raise BadQueryRequest(
-            f"queryパラメーターは一つだけ必要です（{len(queries)}個ありました）。",
-            f"There must be exactly one query; there are {len(queries)}.",
-        )
-    dataset = Dataset(
-        tuple(values.getlist("default-graph-uri")), tuple(values.getlist("named-graph-uri"))
-    )
-    return Asked(queries[0], dataset, _limits(values), values.get("format", ""))
-
-
-def _limits(values: MultiDict[str, str]) -> Limits:
-    """The limits of the settings; a client may lower the time."""
-    limits = settings().limits
-    wished = values.get("timeout")
-    if wished is None:
-        return limits
-    try:
-        seconds = float(wished)
-    except ValueError:
-        seconds = math.nan
-    if not seconds > 0:
-        raise BadQueryRequest(
-            "timeoutは正の秒数で指定してください。", "timeout must be a positive number of seconds."
-        )
-    return replace(limits, seconds=min(seconds, limits.seconds))
-
-
 def _answer(asked: Asked) -> Response:
     query = inspect(asked.query)
-    content_type = _content_type(query, asked.format)
-    answer = site().engine.query(
+    response = _page(asked, query) if _wants_page(asked, query) else _data(asked, query)
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _ask(asked: Asked, media_type: str) -> Answer:
+    return site().engine.query(
         asked.query,
-        media_type=_ALIASES.get(content_type, content_type),
+        media_type=media_type,
         dataset=asked.dataset,
         limits=asked.limits,
         caller=Caller(Lane.PUBLIC, _gone_test()),
     )
+
+
+def _wants_page(asked: Asked, query: Query) -> bool:
+    """Whether a browser asks: it names HTML, and likes no form of results as much."""
+    if asked.format or _HTML not in request.accept_mimetypes.values():
+        return False
+    # What comes first wins a tie; browsers name plain XML, and mean pages by it.
+    results = (*media_types(query.kind), "application/json")
+    offered = (*results, _HTML, *_ALIASES)
+    return request.accept_mimetypes.best_match(offered) == _HTML
+
+
+def _page(asked: Asked, query: Query) -> Response:
+    began = time.perf_counter()
+    with _ask(asked, READ_AS[query.kind]) as answer:
+        result = results_page(query.kind, answer.chunks, links())
+    seconds = f"{time.perf_counter() - began:.3f}"
+    language, root = reader_language(), request.script_root
+    other = "en" if language == "ja" else "ja"
+    body = render_template(
+        "results.html",
+        result=result,
+        seconds=number_in_words(seconds, language),
+        shown=number_in_words(str(result.shown), language),
+        total=number_in_words(str(result.total), language),
+        downloads=downloads(asked, query.kind, root),
+        switch=address(asked, root, lang=other),
+    )
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.vary.update(PAGE_VARIES)
+    response.content_language.add(language)
+    return response
+
+
+def _data(asked: Asked, query: Query) -> Response:
+    content_type = _content_type(query, asked.format)
+    answer = _ask(asked, _ALIASES.get(content_type, content_type))
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         # Without chunks the end of the connection is the end of the answer: a break would not show.
         answer.wait()
@@ -194,8 +182,6 @@ def _answer(asked: Asked) -> Response:
     if answer.size is not None:
         response.content_length = answer.size
     response.call_on_close(answer.close)
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 
@@ -239,8 +225,7 @@ def _gone_test() -> Callable[[], bool] | None:
 def _describe() -> Response:
     chosen = best((*BY_MEDIA_TYPE, _HTML))
     if chosen == _HTML:
-        shown = {prefix: PREFIXES[prefix] for prefix in _PREFIXES_SHOWN}
-        body = render_template("sparql.html", prefixes=shown, limits=settings().limits)
+        body = render_template("sparql.html", limits=settings().limits)
         response = Response(body, content_type="text/html; charset=utf-8")
         response.vary.update(PAGE_VARIES)
     else:

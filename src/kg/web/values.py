@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ class Value:
         note: more words on it, shown beside it.
         machine: the lexical form of a date, for programs.
         code: whether it is a code or an address rather than words.
+        aside: whether it says in another language what the reader's own has beside it.
     """
 
     text: str
@@ -47,11 +48,17 @@ class Value:
     note: str = ""
     machine: str = ""
     code: bool = False
+    aside: bool = False
 
 
 def _host(text: str, href: str) -> str:
     """Whose address a shortened one is."""
     return urlsplit(href).hostname or "" if text != href else ""
+
+
+def _language(term: Object) -> str:
+    """The language of a text; empty for what is none."""
+    return (isinstance(term, ox.Literal) and term.language) or ""
 
 
 class Description:
@@ -117,9 +124,14 @@ class Description:
         return self._literal(term)
 
     def values(self, terms: Iterable[Object]) -> list[Value]:
-        """Terms in words, texts in the reader's language before others."""
-        worded = [self.value(term) for term in terms]
-        return sorted(worded, key=lambda value: value.lang not in {"", self.language})
+        """Terms in words; texts in other languages than the reader's last, and aside of its own."""
+        worded = [(term, self.value(term)) for term in terms]
+        told = any(_language(term) == self.language for term, _ in worded)
+        values = [
+            replace(value, aside=told and _language(term) not in {"", self.language})
+            for term, value in worded
+        ]
+        return sorted(values, key=lambda value: value.lang not in {"", self.language})
 
     def resource(self, iri: str) -> Value:
         """A resource by its label in the reader's language, and where it leads."""

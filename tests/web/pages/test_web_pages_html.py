@@ -32,6 +32,10 @@ PAGES = [
     "/catalog",
     "/dumps/",
     "/sparql",
+    "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D",
+    "/sparql?query=ASK%20%7B%7D",
+    "/sparql?query=CONSTRUCT%20WHERE%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D",
+    "/sparql?query=SELECT%20*%20%7B%20%3Cb%3E",
 ]
 VOID_ELEMENTS = {"meta", "link", "br", "input", "hr", "img"}
 
@@ -172,27 +176,55 @@ def test_browsers_are_told_to_run_no_scripts(client: FlaskClient) -> None:
     assert client.get("/data/region/131130.ttl").headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_first_page_counts_every_kind(client: FlaskClient) -> None:
-    text = get(client, "/", "en")
-    rows = re.findall(
-        r'<a href="/kind/([a-z-]+)"[^>]*>([^<]+)</a></td><td class="number">(\d+)<', text
+def _kinds(part: str) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = re.findall(
+        r'<a href="/kind/([a-z-]+)"[^>]*>([^<]+)</a></td><td class="number">(\d+)<', part
     )
-    assert rows == [
+    return found
+
+
+def test_the_first_page_counts_every_kind_and_codes_apart(client: FlaskClient) -> None:
+    text = get(client, "/", "en")
+    main, auxiliary = text.split("<h2>Code lists and table structures</h2>")
+    assert "<h2>What the graph holds</h2>" in main
+    assert _kinds(main) == [
         ("budget", "Budget", "1"),
         ("case", "case", "1"),
         ("dataset", "Statistical data set", "1"),
-        ("english-status", "Standing of English names", "1"),
+        # No class or scheme has this name: it has that of the only class of its resources.
+        ("envelope", "Budget", "1"),
         ("observation", "Observation", "1"),
         ("passage", "Passage", "3"),
         ("programme", "Programme", "1"),
-        ("qualifier", "qualifier", "2"),
         ("region", "Region", "4"),
-        ("scheme", "Concept scheme", "2"),
         ("source", "source", "3"),
         ("statement", "statement", "2"),
+    ]
+    assert _kinds(auxiliary) == [
+        ("english-status", "Standing of English names", "1"),
+        ("qualifier", "qualifier", "2"),
+        ("scheme", "Concept scheme", "2"),
         ("status", "status", "1"),
         ("unit", "Units", "1"),
     ]
+    japanese = get(client, "/", "ja")
+    assert "<h2>収録内容</h2>" in japanese.partition("<h2>コード表とデータ構造</h2>")[0]
+
+
+def test_the_query_page_is_named_for_what_it_does(client: FlaskClient) -> None:
+    assert '<a href="/sparql">SPARQLで問い合わせ</a>' in get(client, "/", "ja")
+    assert '<a href="/sparql">Query</a>' in get(client, "/", "en")
+
+
+def test_the_other_language_stands_quietly_beside_the_readers(client: FlaskClient) -> None:
+    own, other = '<span lang="{}">{}</span>', '<span lang="{}" class="other">{}</span>'
+    texts = {"ja": "2021年から実施予定。", "en": "To start in 2021."}
+    for reader, second in (("ja", "en"), ("en", "ja")):
+        text = get(client, "/page/programme/horizon-europe", reader)
+        shown = [own.format(reader, texts[reader]), other.format(second, texts[second])]
+        assert "</li><li>".join(shown) in text
+        # What is there in one language only is not set back.
+        assert '<span lang="ja">約1000億ユーロ</span>' in text
 
 
 def test_the_ontology_has_an_anchor_for_every_term(client: FlaskClient) -> None:

@@ -166,7 +166,7 @@ def _description(language: str) -> Description:
 def test_values_of_every_sort() -> None:
     page = resource_page(_description("en"), f"{ID}x/a")
     found = {fact.property.text: fact.values for fact in page.main.facts}
-    assert found["Note"] == [Value("one", "en"), Value("bare"), Value("一", "ja")]
+    assert found["Note"] == [Value("one", "en"), Value("bare"), Value("一", "ja", aside=True)]
     assert found["sti:flag"] == [Value("yes", "en")]
     assert found["sti:far"] == [Value("urn:isbn:1", code=True)]
     assert found["URL"] == [Value("javascript:alert(1)", code=True)]
@@ -204,3 +204,80 @@ def test_links_follow_the_base_and_the_mount() -> None:
     assert links.incoming("region", "de", "http://e.x/p?q", 2) == (
         "/mounted/page/region/de/incoming?property=http%3A%2F%2Fe.x%2Fp%3Fq&page=2"
     )
+
+
+REPEATING = """
+@prefix : <https://w3id.org/sti-kg/id/x/> .
+@prefix sti: <https://w3id.org/sti-kg/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:slug rdfs:label "名"@ja, "name"@en ; dcterms:identifier "slug" ; skos:notation "slug" ;
+  dcterms:title "名"@ja, "name"@en ; skos:note "名"@ja, "another"@en .
+:131130 dcterms:identifier "131130" ; skos:notation "13113" .
+:two dcterms:identifier "two", "2" .
+:day dcterms:issued "2018-12-04"^^xsd:date ;
+  sti:earliest "2018-12-04"^^xsd:date ; sti:latest "2018-12-04"^^xsd:date .
+:month sti:date "2020-02"^^xsd:gYearMonth ;
+  sti:earliest "2020-02-01"^^xsd:date ; sti:latest "2020-02-29"^^xsd:date .
+:year sti:date "2021"^^xsd:gYear ;
+  sti:earliest "2021-01-01"^^xsd:date ; sti:latest "2021-12-31"^^xsd:date .
+:fiscal sti:date "2021"^^xsd:gYear ;
+  sti:earliest "2021-04-01"^^xsd:date ; sti:latest "2022-03-31"^^xsd:date .
+:open sti:date "2021"^^xsd:gYear ; sti:earliest "2021-01-01"^^xsd:date .
+:odd sti:date "2021-13"^^xsd:string ;
+  sti:earliest "2021-01-01"^^xsd:date ; sti:latest "2021-12-31"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("slug", [("Note", ["another", "名"])]),
+        ("131130", [("Identifier", ["131130"]), ("Notation", ["13113"])]),
+        ("two", [("Identifier", ["two", "2"])]),
+        ("day", [("Issued", ["4 December 2018"])]),
+        ("month", [("sti:date", ["February 2020"])]),
+        ("year", [("sti:date", ["2021"])]),
+        (
+            "fiscal",
+            [
+                ("sti:date", ["2021"]),
+                ("sti:earliest", ["1 April 2021"]),
+                ("sti:latest", ["31 March 2022"]),
+            ],
+        ),
+        ("open", [("sti:date", ["2021"]), ("sti:earliest", ["1 January 2021"])]),
+        (
+            "odd",
+            [
+                ("sti:date", ["2021-13"]),
+                ("sti:earliest", ["1 January 2021"]),
+                ("sti:latest", ["31 December 2021"]),
+            ],
+        ),
+    ],
+)
+def test_what_the_page_says_already_is_not_said_again(
+    key: str, shown: list[tuple[str, list[str]]]
+) -> None:
+    triples = [quad.triple for quad in ox.parse(REPEATING, format=ox.RdfFormat.TURTLE)]
+    description = Description(triples, Vocabulary([]), Links(Iris()), "en")
+    assert rows(resource_page(description, f"{ID}x/{key}").main) == shown
+
+
+def test_links_are_never_set_aside_for_the_language_of_their_names() -> None:
+    turtle = """
+    @prefix : <https://w3id.org/sti-kg/id/x/> .
+    @prefix sti: <https://w3id.org/sti-kg/ontology#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    :a sti:about :b, :c . :b rdfs:label "一"@ja . :c rdfs:label "two"@en .
+    """
+    triples = [quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)]
+    description = Description(triples, Vocabulary([]), Links(Iris()), "en")
+    (fact,) = resource_page(description, f"{ID}x/a").main.facts
+    assert fact.values == [
+        Value("two", "en", "/page/x/c"),
+        Value("一", "ja", "/page/x/b"),
+    ]
