@@ -66,7 +66,10 @@ def test_the_six_files_make_a_case_with_its_source(project: Path, tmp_path: Path
         "sti:country": [f"{iri}region/jp"],
         "sti:date": ["2021-04"],
         "sti:dateAsPrinted": ["令和3年４月"],
+        "sti:earliest": ["2021-04-01"],
         "sti:englishStatus": [f"{iri}english-status/authored"],
+        "sti:latest": ["2021-04-30"],
+        "sti:placeAsPrinted": ["登米市"],
     }
     assert [quotation.place for quotation in about.quotations] == [
         {"ja": "ドローン活用調査 1ページ", "en": "Survey on the use of drones, page 1"}

@@ -99,13 +99,13 @@ class Description:
 
     @cached_property
     def facts(self) -> dict[str, list[str]]:
-        """Prefixed name or IRI of each property → values: IRIs and the text of literals."""
+        """Prefixed name or IRI of each property → its values, sorted: IRIs, texts of literals."""
         found: dict[str, list[str]] = {}
         for triple in self.triples:
             if _is(triple.subject, self.iri):
                 name = shrink(triple.predicate.value)
                 found.setdefault(name, []).append(_text(triple.object))
-        return found
+        return {name: sorted(values) for name, values in sorted(found.items())}
 
     @cached_property
     def quotations(self) -> list[Quotation]:

@@ -112,7 +112,7 @@ class PlainDate(NamedTuple):
     day: int | None
 
 
-class NoSuchDay(ValueError):  # noqa: N818 - it says what is wrong with a date, not with a program
+class NoSuchDay(ValueError):
     """A date that is written rightly but never was; ``ja`` and ``en`` say why."""
 
     def __init__(self, ja: str, en: str) -> None:

@@ -13,7 +13,7 @@ Parser = Callable[[str], Parsed]
 """Text of a cell (white space handled already) to its forms; raises BadValue."""
 
 
-class BadValue(Exception):  # noqa: N818 - it says what is wrong with a value, not with a program
+class BadValue(Exception):
     """A text that is no value of the datatype; the details fill the rule's message."""
 
     def __init__(self, rule: str, **details: object) -> None:
