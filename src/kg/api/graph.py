@@ -109,15 +109,19 @@ class Description:
 
     @cached_property
     def quotations(self) -> list[Quotation]:
-        """The passages that the resource is quoted from or has as primary source."""
-        return [
-            Quotation(
-                passage.value,
-                next(iter(self._texts(passage.value, "sti:words").values()), ""),
-                self._texts(passage.value, "rdfs:label"),
-            )
+        """The passages that it is quoted from or has as primary source, in the order of IRIs."""
+        passages = {
+            passage.value
             for name in ("prov:wasQuotedFrom", "prov:hadPrimarySource")
             for passage in self._of(self.iri, name)
+        }
+        return [
+            Quotation(
+                passage,
+                next(iter(self._texts(passage, "sti:words").values()), ""),
+                self._texts(passage, "rdfs:label"),
+            )
+            for passage in sorted(passages)
         ]
 
     def __bool__(self) -> bool:
