@@ -115,7 +115,7 @@ def test_passages_hold_the_words_of_their_lines(graph: kg.Graph, shared: Path) -
         if row["words"] != expected:
             wrong[row["passage"]] = (row["words"], expected)
     assert wrong == {}
-    assert len(rows) == 216
+    assert len(rows) == 217
 
 
 def test_every_line_of_the_source_that_says_something_is_quoted(
@@ -137,3 +137,30 @@ def test_every_line_of_the_source_that_says_something_is_quoted(
         if line.strip() and number not in quoted
     }
     assert unquoted == {}
+
+
+def test_statements_hold_the_words_of_their_passages(graph: kg.Graph) -> None:
+    """Texts of the document's own are printed there; ``…`` stands for words left out."""
+    rows = graph.query(
+        f"""{PREFIXES} SELECT ?key ?text (GROUP_CONCAT(?words; SEPARATOR="") AS ?printed) WHERE {{
+          {{ SELECT ?key ?text ?words WHERE {{
+            ?statement a sti:Statement ; dcterms:identifier ?key ; sti:text ?text ;
+              sti:modality/skos:notation ?modality ; prov:wasQuotedFrom ?passage .
+            ?passage sti:words ?words ; sti:firstLine ?first
+            FILTER (LANG(?text) = "ja" && ?modality != "recorded")
+          }} ORDER BY ?key ?first }}
+        }} GROUP BY ?key ?text"""
+    )
+    blank = re.compile(r"[\s・•]")
+
+    def bare(text: object) -> str:
+        return blank.sub("", str(text))
+
+    missing = {
+        str(row["key"]): part
+        for row in rows
+        for part in bare(row["text"]).split("…")
+        if part not in bare(row["printed"])
+    }
+    assert missing == {}
+    assert len(rows) > 80

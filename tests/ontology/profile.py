@@ -57,13 +57,6 @@ ALLOWED: Final = frozenset(
         "rdfs:isDefinedBy",
         "rdfs:seeAlso",
         "annotation",
-        # Data Cube (section 6) wants dimensions and measures typed and code lists named; OWL 2
-        # reads the property there as an individual of the same name, and no axiom speaks of it
-        "qb:DimensionProperty",
-        "qb:MeasureProperty",
-        "assertion qb:codeList",
-        # the header's description, with a property that the data uses for values
-        "assertion dcterms:description",
     }
 )
 """Constructs of OWL Lite that are in OWL 2 RL too, where axioms put restrictions on the right."""

@@ -29,7 +29,7 @@ def passage(slide: str, first: int, last: int) -> str:
 
 def statements(slide: str, first: int, last: int) -> list[ox.Triple]:
     subject = ox.NamedNode(passage(slide, first, last))
-    values = {
+    values: dict[str, ox.NamedNode | ox.Literal] = {
         "rdf:type": ox.NamedNode(expand("sti:Passage")),
         "sti:slide": ox.Literal(slide),
         "sti:firstLine": ox.Literal(first),
