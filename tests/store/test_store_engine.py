@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from kg.problems import Text
 from kg.store import (
     Caller,
     Dataset,
@@ -25,10 +26,12 @@ from kg.store import (
     ProcessEngine,
     QueryCancelled,
     QueryError,
+    QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
     QueryTimeout,
     QueryTooLarge,
+    QueryUnsortable,
     open_engine,
 )
 from kg.store.answer import READ_AHEAD
@@ -39,6 +42,8 @@ ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
 LONG = f"SELECT * {{ {CROSSED} }}"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ASK = "ASK { ?s ?p ?o }"
+MIXED = 26
+"""So many integers and strings, in this order, its sort finds to compare in a circle."""
 
 
 def ask(engine: ProcessEngine, text: str = ASK, **more: object) -> str:
@@ -65,6 +70,10 @@ def workers(engine: ProcessEngine) -> set[int]:
     zygote = engine.process_id
     text = Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="ascii")
     return {int(pid) for pid in text.split()}
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 # Answers
@@ -174,6 +183,79 @@ def test_memory(engine: ProcessEngine) -> None:
         ask(engine, f"SELECT * {{ {CROSSED} }} ORDER BY ?c0", limits=limits)
     assert caught.value.bytes == limits.memory_bytes
     assert ask(engine) == "true"
+
+
+@pytest.fixture(params=[True, False], ids=["memory", "disk"])
+def mixed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProcessEngine]:
+    """Integers and strings that look like them: 3 < 20 as numbers, "20" < "3" as text."""
+    integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    lines = [f'<a:{n}> <a:p> "{n * 7 % MIXED}"{integer if n % 2 else ""} .\n' for n in range(MIXED)]
+    path = tmp_path / "mixed.nq"
+    path.write_text("".join(lines), encoding="utf-8")
+    if not request.param:
+        store = ox.Store(str(tmp_path / "store"))
+        store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        store.flush()
+        del store
+        path = tmp_path / "store"
+    engine = open_engine(path, workers=2)
+    yield engine
+    engine.close()
+
+
+def test_values_that_the_engine_cannot_sort(mixed: ProcessEngine) -> None:
+    before = workers(mixed)
+    with pytest.raises(QueryUnsortable) as caught:
+        ask(mixed, "SELECT * { ?s ?p ?o } ORDER BY ?o")
+    assert caught.value.text == Text(
+        "検索エンジンは、数値とほかの値が混在するこの組み合わせを並べ替えられません。"
+        "ORDER BY ?x の代わりに ORDER BY STR(?x) を使ってください。",
+        "The engine cannot sort this mix of values; use ORDER BY STR(?x) instead of ORDER BY ?x.",
+    )
+    assert "correctly implement a total order" in caught.value.words
+    assert "backtrace" not in caught.value.words
+    after = workers(mixed)
+    assert (len(before), len(after), len(before & after)) == (3, 3, 2), "one worker was replaced"
+    rows = ask(mixed, "SELECT ?o { ?s ?p ?o } ORDER BY STR(?o)").split()
+    assert rows == ["o", *sorted(map(str, range(MIXED)))]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (b"", QueryFailed),
+        (b"thread panicked at x.rs:1:\nindex out of bounds\nstack backtrace:\n", QueryFailed),
+        (b"thread panicked\nstack backtrace:\nmemory allocation of 9 bytes failed", QueryFailed),
+        (b"memory allocation of 4096 bytes failed\n", QueryOutOfMemory),
+        (b'panicked: Os { code: 12, kind: OutOfMemory, message: "" }', QueryOutOfMemory),
+        (b"x" * 100_000, QueryFailed),
+    ],
+)
+def test_what_an_engine_that_aborts_says(
+    engine: ProcessEngine, words: bytes, kind: type[QueryError]
+) -> None:
+    worker = engine._pool._idle[-1]
+    with Path(f"/proc/{worker.pid}/fd/2").open("wb", buffering=0) as its_stderr:
+        os.set_blocking(its_stderr.fileno(), False)
+        its_stderr.write(words)
+    os.kill(worker.pid, signal.SIGABRT)
+    with pytest.raises(QueryError) as caught:
+        ask(engine, ENDLESS)
+    assert type(caught.value) is kind
+    assert caught.value.text.ja != caught.value.text.en
+    assert ask(engine) == "true"
+
+
+def test_descriptors_are_given_back(quads: Path) -> None:
+    before = descriptors()
+    engine = open_engine(quads, workers=1)
+    with_workers = descriptors()
+    for _ in range(3):
+        with pytest.raises(QueryTimeout):
+            ask(engine, ENDLESS, limits=Limits(seconds=0.1))
+    assert descriptors() == with_workers
+    engine.close()
+    assert descriptors() == before
 
 
 def test_result_within_the_read_ahead(engine: ProcessEngine) -> None:

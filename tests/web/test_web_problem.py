@@ -14,11 +14,13 @@ from kg.store import (
     EngineBusy,
     EngineUnavailable,
     QueryCancelled,
+    QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    QueryUnsortable,
     open_engine,
 )
 from kg.web.app import create_app
@@ -52,6 +54,8 @@ TEXT = Text("日", "en")
             "query-out-of-memory",
             {"limit": {"bytes": 5}, "dumps": "http://localhost/dumps/"},
         ),
+        (QueryFailed("panicked"), 500, "query-failed", {}),
+        (QueryUnsortable("panicked"), 501, "query-unsortable", {}),
         (QueryCancelled(), 503, "query-stopped", {}),
         (EngineBusy(1), 503, "engine-busy", {}),
         (EngineUnavailable(TEXT), 503, "engine-unavailable", {}),

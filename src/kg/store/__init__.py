@@ -11,11 +11,13 @@ from kg.store.errors import (
     EngineUnavailable,
     QueryCancelled,
     QueryError,
+    QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    QueryUnsortable,
 )
 from kg.store.formats import media_types
 from kg.store.inspection import inspect
@@ -38,11 +40,13 @@ __all__ = [
     "Query",
     "QueryCancelled",
     "QueryError",
+    "QueryFailed",
     "QueryOutOfMemory",
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTimeout",
     "QueryTooLarge",
+    "QueryUnsortable",
     "inspect",
     "media_types",
     "open_engine",

@@ -99,6 +99,33 @@ class QueryOutOfMemory(QueryError):
         )
 
 
+class QueryFailed(QueryError):
+    """The engine gave up on the query: a fault of its own, that the same query meets each time.
+
+    Attributes:
+        words: what the engine said as it ended, for the log; not for those who ask.
+    """
+
+    _TEXT = Text(
+        "検索エンジンの内部エラーのため、このクエリには答えられません。別の書き方をお試しください。",
+        "The engine gave up on this query because of a fault of its own; try another wording.",
+    )
+
+    def __init__(self, words: str = "") -> None:
+        self.words = words
+        super().__init__(self._TEXT)
+
+
+class QueryUnsortable(QueryFailed):
+    """The engine cannot bring the values that the query sorts by into an order."""
+
+    _TEXT = Text(
+        "検索エンジンは、数値とほかの値が混在するこの組み合わせを並べ替えられません。"
+        "ORDER BY ?x の代わりに ORDER BY STR(?x) を使ってください。",
+        "The engine cannot sort this mix of values; use ORDER BY STR(?x) instead of ORDER BY ?x.",
+    )
+
+
 class QueryCancelled(QueryError):
     """The one who asked has gone; the query was stopped."""
 

@@ -37,7 +37,10 @@ class Order(IntEnum):
     """What the server can ask of the zygote."""
 
     FORK = 1
-    """With a socket (SCM_RIGHTS): fork a worker on it; replies its process id."""
+    """Fork a worker; replies its process id.
+
+    With two descriptors (SCM_RIGHTS): its socket, and where its engine's own words go.
+    """
     FORK_WITH_NETWORK = 2
     """The same, for a worker that may reach an allowed service."""
     REAP = 3

@@ -6,7 +6,7 @@ from enum import Enum
 
 from kg.problems import Text
 from kg.store.errors import EngineBusy, EngineUnavailable
-from kg.store.process import Worker, ZygoteProcess
+from kg.store.process import Ending, Worker, ZygoteProcess
 
 
 class Lane(Enum):
@@ -64,7 +64,7 @@ class Pool:
         with self._changed:
             self._lent[lane] -= 1
             if self._closed:
-                worker.link.close()
+                worker.close()
             else:
                 self._idle.append(worker)
             self._changed.notify_all()
@@ -79,22 +79,22 @@ class Pool:
                 self._lent[lane] -= 1
             raise
 
-    def replace(self, lane: Lane, worker: Worker) -> int:
-        """Ends a worker, puts another in its place, and returns the wait status of the first."""
-        status = self._zygote.end(worker)
+    def replace(self, lane: Lane, worker: Worker) -> Ending:
+        """Ends a worker, puts another in its place, and tells how the first ended."""
+        ending = self._zygote.end(worker)
         with self._changed:
             self._lent[lane] -= 1
             if not self._closed:
                 self._idle.append(self._zygote.fork())
             self._changed.notify_all()
-        return status
+        return ending
 
     def close(self) -> None:
         """No worker is lent any more."""
         with self._changed:
             self._closed = True
             for worker in self._idle:
-                worker.link.close()
+                worker.close()
             self._idle.clear()
             self._changed.notify_all()
 

@@ -9,10 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from kg.problems import Text
 from kg.store.errors import EngineUnavailable, QueryCancelled
@@ -35,12 +35,54 @@ class Expired(Exception):
     """The deadline passed while a worker was waited for."""
 
 
+class Ending(NamedTuple):
+    """How a worker ended: its wait status, and what its engine wrote on standard error."""
+
+    status: int
+    words: bytes
+
+
+class LastWords:
+    """A pipe for what a worker's engine writes on standard error, read once the worker has ended.
+
+    Neither end blocks: of an engine that writes more than the pipe holds, the beginning is kept.
+    """
+
+    _ENOUGH = 64 * 1024
+
+    def __init__(self) -> None:
+        ours, self.theirs = os.pipe()
+        os.set_blocking(ours, False)
+        os.set_blocking(self.theirs, False)
+        self._ours = os.fdopen(ours, "rb", buffering=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.theirs)
+
+    def read(self) -> bytes:
+        """What was written; nothing where nothing was."""
+        return self._ours.read(self._ENOUGH) or b""
+
+    def close(self) -> None:
+        """Closes the reading end."""
+        self._ours.close()
+
+
 @dataclass
 class Worker:
-    """A worker process and the socket that leads to it."""
+    """A worker process, the socket that leads to it, and what its engine writes."""
 
     pid: int
     link: socket.socket
+    words: LastWords
+
+    def close(self) -> None:
+        """Lets go of the worker, which ends when it has no query."""
+        self.link.close()
+        self.words.close()
 
     def ask(self, request: object) -> None:
         """Sends a query; a worker that died is noticed when its answer is waited for."""
@@ -139,16 +181,17 @@ class ZygoteProcess:
         """A worker, ready for its first query."""
         ours, theirs = socket.socketpair()
         order = Order.FORK_WITH_NETWORK if network else Order.FORK
-        with theirs:
+        with theirs, LastWords() as words:
             try:
-                pid = self._order(order, 0, theirs)
+                pid = self._order(order, 0, [theirs.fileno(), words.theirs])
             except EngineUnavailable:
                 ours.close()
+                words.close()
                 raise
-        return Worker(pid, ours)
+        return Worker(pid, ours, words)
 
-    def end(self, worker: Worker) -> int:
-        """Kills a worker, busy or not, and returns its wait status.
+    def end(self, worker: Worker) -> Ending:
+        """Kills a worker, busy or not, and tells how it ended.
 
         Until it is reaped its process id belongs to nobody else, so that the signal cannot go
         astray; a worker that ended by itself keeps its own status.
@@ -156,10 +199,13 @@ class ZygoteProcess:
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker.pid, signal.SIGKILL)
         worker.link.close()
-        return self._order(Order.REAP, worker.pid)
+        try:
+            status = self._order(Order.REAP, worker.pid)
+            return Ending(status, worker.words.read())
+        finally:
+            worker.close()
 
-    def _order(self, order: Order, number: int, link: socket.socket | None = None) -> int:
-        descriptors = [link.fileno()] if link else []
+    def _order(self, order: Order, number: int, descriptors: Sequence[int] = ()) -> int:
         with self._lock:
             try:
                 socket.send_fds(self._control, [ORDER.pack(order, number)], descriptors)

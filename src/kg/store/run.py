@@ -1,6 +1,7 @@
 """One query in one worker, from the question to the last byte or the reason there is none."""
 
 import os
+import re
 import signal
 import threading
 import time
@@ -13,20 +14,29 @@ from kg.store.errors import (
     EngineUnavailable,
     QueryCancelled,
     QueryError,
+    QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
     QueryTimeout,
     QueryTooLarge,
+    QueryUnsortable,
 )
 from kg.store.frames import Frame, Tag
 from kg.store.model import Limits, Query
 from kg.store.pool import Lane, Pool
-from kg.store.process import Expired, Worker
+from kg.store.process import Ending, Expired, Worker
 
-_STARVED = frozenset({signal.SIGABRT, signal.SIGKILL})
-"""How a worker ends for want of memory: the engine aborts, or the system kills it."""
+_WANT_OF_MEMORY = re.compile(
+    r"memory allocation of \d+ bytes failed|OutOfMemory|MemoryError|Cannot allocate memory"
+)
+"""What an engine that aborts says of it: Rust's allocator, its errors, Python's, the system's."""
+_NO_ORDER = "total order"
+"""What Rust's sort says of values that compare in a circle (``core::slice::sort``)."""
 _OVERRUN = frozenset({signal.SIGSEGV, signal.SIGBUS})
 """How it ends when the engine's recursion leaves the stack."""
+
+_UNTOLD = Ending(0, b"")
+"""Of a worker that has not ended, or whose end another has been told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +121,25 @@ class Run:
             if not self._settled:
                 os.kill(self.worker.pid, signal.SIGKILL)
 
-    def _settle(self, *, reusable: bool) -> int:
+    def _settle(self, *, reusable: bool) -> Ending:
         with self._lock:
             if self._settled:
-                return 0
+                return _UNTOLD
             self._settled = True
         if reusable and not self._cancelled:
             self.pool.give_back(self.caller.lane, self.worker)
-            return 0
+            return _UNTOLD
         return self.pool.replace(self.caller.lane, self.worker)
 
-    def _lost(self, status: int) -> QueryError | EngineUnavailable:
+    def _lost(self, ending: Ending) -> QueryError | EngineUnavailable:
         if self._cancelled:
             return QueryCancelled()
+        status = ending.status
         killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        if killer in _STARVED:
+        if killer == signal.SIGKILL:  # the system's last means when memory runs out
             return QueryOutOfMemory(self.limits.memory_bytes)
+        if killer == signal.SIGABRT:
+            return self._given_up(ending.words)
         if killer in _OVERRUN:
             return QueryRefused(
                 "too-complex",
@@ -136,6 +149,15 @@ class Run:
                 ),
             )
         return _broken(f"wait status {status}")
+
+    def _given_up(self, words: bytes) -> QueryError:
+        # The trace that follows the reason may itself fail for want of memory.
+        reason = words.decode(errors="replace").partition("stack backtrace:")[0].strip()
+        if _NO_ORDER in reason:
+            return QueryUnsortable(reason)
+        if _WANT_OF_MEMORY.search(reason):
+            return QueryOutOfMemory(self.limits.memory_bytes)
+        return QueryFailed(reason)
 
     def _fault(self, code: str, message: str) -> QueryError | EngineUnavailable:
         if code == "syntax":

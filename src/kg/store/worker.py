@@ -59,23 +59,25 @@ def _answer(link: socket.socket, store: Store, asked: dict[str, Any]) -> dict[st
     return None
 
 
-def mute_engine() -> None:
-    """Keeps the engine's own dying words off the server's log; Python's still reach it.
+def divert_engine(words: int) -> None:
+    """Sends what the engine itself writes on standard error elsewhere; Python's stays in the log.
 
-    An engine that runs out of memory writes a trace before it aborts: that is reported as an error
-    of the query, not as one of the server.
+    An engine that runs out of memory, or meets a fault of its own, writes why before it aborts:
+    the server makes of it an error of the query, not one of the server.
+
+    Args:
+        words: descriptor of the file that takes the engine's words; it is closed.
     """
     sys.stderr.flush()
     log = os.dup(2)
-    with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
-        os.dup2(nothing.fileno(), 2)
+    os.dup2(words, 2)
+    os.close(words)
     sys.stderr = os.fdopen(log, "w", buffering=1)
 
 
 def run(link: socket.socket, store: Store, confine: Callable[[], object]) -> NoReturn:
     """The whole life of a worker, in a process of its own; never returns."""
     memory = Memory()
-    mute_engine()
     confine()
     status = 0
     try:

@@ -72,14 +72,14 @@ class Zygote:
     def obey(self) -> None:
         """Takes orders until the control socket closes; then ends every worker."""
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
+            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 2)
             if len(message) < ORDER.size:
                 break
             order, number = ORDER.unpack(message)
             if order == Order.REAP:
                 self._reply(self._reap(number))
             else:
-                self._reply(self._fork(descriptors[0], order == Order.FORK_WITH_NETWORK))
+                self._reply(self._fork(descriptors, order == Order.FORK_WITH_NETWORK))
         for pid in self.workers:
             os.kill(pid, signal.SIGKILL)
 
@@ -91,21 +91,23 @@ class Zygote:
         self.workers.discard(pid)
         return status
 
-    def _fork(self, descriptor: int, network: bool) -> int:
+    def _fork(self, descriptors: list[int], network: bool) -> int:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
             confine.die_with_parent(zygote)
             self.control.close()
-            self._work(socket.socket(fileno=descriptor), network)
-        os.close(descriptor)
+            self._work(*descriptors, network=network)
+        for descriptor in descriptors:
+            os.close(descriptor)
         self.workers.add(pid)
         return pid
 
-    def _work(self, link: socket.socket, network: bool) -> None:
+    def _work(self, link: int, words: int, *, network: bool) -> None:
         store = self.store or Store.read_only(str(self.source))
         shut_in = partial(confine.without_network, files_may_open=self.on_disk)
-        worker.run(link, store, (lambda: None) if network else shut_in)
+        worker.divert_engine(words)
+        worker.run(socket.socket(fileno=link), store, (lambda: None) if network else shut_in)
 
 
 def main(arguments: list[str]) -> None:

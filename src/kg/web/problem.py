@@ -16,11 +16,13 @@ from kg.store import (
     EngineBusy,
     EngineUnavailable,
     QueryError,
+    QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    QueryUnsortable,
 )
 from kg.web.language import reader_language
 
@@ -122,6 +124,19 @@ def _(error: QueryTooLarge) -> Problem:
 def _(error: QueryOutOfMemory) -> Problem:
     title = Text("クエリが使うメモリーが大きすぎます", "Query out of memory")
     return _over_limit("query-out-of-memory", title, error, {"bytes": error.bytes})
+
+
+@problem_of.register
+def _(error: QueryFailed) -> Problem:
+    _log.error("%s (%s)", error, error.words)
+    title = Text("クエリの処理に失敗しました", "Query failed")
+    return Problem(500, title, error.text, "query-failed")
+
+
+@problem_of.register
+def _(error: QueryUnsortable) -> Problem:
+    title = Text("この値の組み合わせは並べ替えられません", "Values cannot be sorted")
+    return Problem(501, title, error.text, "query-unsortable")
 
 
 @problem_of.register
