@@ -9,6 +9,7 @@ import pytest
 
 from kg.problems import DataError, Problem, Severity
 from kg.tables import check, convert, read_tables
+from kg.tables.messages import Report
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 Write = Callable[..., Path]
@@ -165,11 +166,38 @@ def test_the_wrong_encoding_is_told_with_the_likely_one(table: Write) -> None:
     text = "コード,名称\n1,東京\n2,x\n3,大阪\n"
     columns = [CODE, {"name": "label", "titles": "名称"}]
     found = check(table(text.encode("cp932"), columns))
-    assert [each.rule for each in found] == ["column-title", "column-title", "wrong-encoding"]
-    assert "cp932" in found[-1].mend.ja
-    assert "cp932" in found[-1].mend.en
-    assert found[-1].row == 1
-    assert "3 rows" in found[-1].says.en
+    assert [each.rule for each in found] == ["wrong-encoding"]
+    assert "cp932" in found[0].mend.ja
+    assert "cp932" in found[0].mend.en
+    assert found[0].row == 1
+    assert "3 rows" in found[0].says.en
+
+
+def test_the_wrong_encoding_hides_problems_of_its_own_file_alone(
+    table: Write, tmp_path: Path
+) -> None:
+    columns = [{"name": "name", "titles": "名称"}]
+    table("名称\n東京\n".encode("cp932"), columns, name="names.csv")
+    target = {"resource": "names.csv", "columnReference": "name"}
+    refers = {"columnReference": "name", "reference": target}
+    path = table(
+        "name,n\n京都,x\n",
+        [{"name": "name", "titles": "name"}, {"name": "n", "titles": "n", "datatype": "integer"}],
+        schema={"foreignKeys": [refers]},
+    )
+    group = read_tables([path, tmp_path / "names.csv"])
+    assert [(each.rule, Path(each.file).name) for each in group.problems] == [
+        ("bad-number", "t.csv"),
+        ("wrong-encoding", "names.csv"),
+    ]
+
+
+def test_what_stops_a_conversion_is_told_beside_the_wrong_encoding() -> None:
+    report = Report(strict=False)
+    report.error("row-too-long", file="t.csv", row=2, limit=9)
+    report.warn("empty-table", file="t.csv")
+    report.forget("t.csv")
+    assert [each.rule for each in report.problems] == ["row-too-long"]
 
 
 def test_an_encoding_that_nothing_reads(table: Write) -> None:

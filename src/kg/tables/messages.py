@@ -343,6 +343,19 @@ class Report:
         else:
             self.warn(rule, **place)
 
+    def forget(self, file: str) -> None:
+        """Drops a file's problems, for one *fault* that explains them all.
+
+        Errors stay where a fault is a warning: the fault would not stop what they stop.
+        """
+        self._problems = [
+            each
+            for each in self._problems
+            if each.file != file or (not self.strict and each.severity is Severity.ERROR)
+        ]
+        told = {(each.file, each.rule) for each in self._problems}
+        self._counts = Counter({key: count for key, count in self._counts.items() if key in told})
+
     @property
     def problems(self) -> list[Problem]:
         """All problems, and how many of a kind were left out."""

@@ -165,6 +165,9 @@ class Table:
         if mode is Mode.STANDARD and self.description.embedded:
             yield [Triple(self.node, RDFS_COMMENT, Literal(text)) for text in data.comments]
         if damage.rows:
+            # What else looks wrong is the encoding's doing, and so are keys that match nothing.
+            found.keys = None
+            found.report.forget(self.file)
             self._tell_damage(stream, encoding, dialect, damage, found.report)
 
     def _sound(self, rows: Iterator[Row], found: Findings, damage: _Damage) -> Iterator[Row]:
