@@ -65,6 +65,7 @@ def test_truth_values(built: "Kg") -> None:
         (("SELECT ?s WHERE { ?s nope:p ?o }",), 2, "nope"),
         (("INSERT DATA { <a:a> <a:b> <a:c> }",), 2, "kg: "),
         (("ASK {}", "--format", "turtle"), 2, "cannot be written as turtle"),
+        (("queries/no-such-question.rq",), 2, "no such file: queries/no-such-question.rq"),
         (
             (
                 "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }",
