@@ -15,8 +15,8 @@ from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.setting_errors import ENV_PREFIX, WrongSettings
 from kg.store.model import DEFAULT_LIMITS, Limits
 
-_LONGEST_URL: Final = 8190
-"""Gunicorn reads no longer first line of a request."""
+_LONGEST_URL: Final = 8100
+"""Gunicorn reads no first line of a request that is longer than 8190 bytes."""
 
 
 def _setting(default: Any, en: str, ja: str, *, unit: str = "", **rules: Any) -> Any:

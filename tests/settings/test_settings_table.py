@@ -25,7 +25,7 @@ WRONG = {
     "query_workers": ("0", "a whole number, at least 1", "整数（1以上）"),
     "query_wait": ("-1", "a number, at least 0", "数（0以上）"),
     "max_query_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
-    "max_url_bytes": ("9000", "a whole number, 1024 to 8190", "整数（1024から8190まで）"),
+    "max_url_bytes": ("9000", "a whole number, 1024 to 8100", "整数（1024から8100まで）"),
     "request_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
     "send_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
     "keepalive_seconds": ("0.5", "a whole number, at least 1", "整数（1以上）"),
