@@ -157,7 +157,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{host}:{settings.port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "kg.web.worker.Worker",
         "threads": settings.threads,
         "worker_connections": settings.connections,
         "loglevel": "warning",
