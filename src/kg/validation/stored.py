@@ -27,11 +27,14 @@ class StoredTriples(Memory):
         self._store, self._spelling = store, spelling
         self._terms = Terms()
         self._stored: dict[Literal, ox.Literal] = {}
+        self.graph = Graph(store=self, bind_namespaces="none")
 
     def triples(
-        self, triple_pattern: Pattern, context: Graph | None = None
+        self,
+        triple_pattern: Pattern,
+        context: Graph | None = None,  # noqa: ARG002 (rdflib's signature)
     ) -> Generator[tuple[Triple, Generator[Graph | None, None, None]], None, None]:
-        """The triples that match a pattern."""
+        """The triples that match a pattern, in whatever context: there is one graph."""
         subject, predicate, obj = triple_pattern
         if isinstance(subject, Literal) or not isinstance(predicate, URIRef | None):
             return
@@ -48,7 +51,7 @@ class StoredTriples(Memory):
                 term = terms[form]
                 if obj is None or term == obj:
                     triple = (terms[quad.subject], terms[quad.predicate], term)
-                    yield triple, (each for each in (context,))
+                    yield triple, (each for each in (self.graph,))
 
     def __len__(self, context: Graph | None = None) -> int:
         return len(self._store)
@@ -77,4 +80,4 @@ class StoredTriples(Memory):
 
 def stored_graph(store: ox.Store, spelling: Spelling) -> Graph:
     """The default graph of a store for rdflib."""
-    return Graph(store=StoredTriples(store, spelling), bind_namespaces="none")
+    return StoredTriples(store, spelling).graph

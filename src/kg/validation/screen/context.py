@@ -41,6 +41,7 @@ class Dialogue:
             _DOUBTFUL: lambda term: _ANSWERS[term in spelling.doubtful],
             _RESPELLED: lambda term: _ANSWERS[term in spelling.respelled],
         }
+        self.altered_predicates = spelling.predicates | {key[1] for key in spelling.written}
         self.respelled = bool(spelling.respelled)
         self.optional_paths = False
         self._numbers = count()
