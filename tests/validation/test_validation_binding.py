@@ -16,6 +16,8 @@ TOGETHER = [
     "SELECT $this ?v { { $this :p ?v } UNION { $this :q ?v } BIND (STR($this) AS ?s) }",
     "SELECT $this { $this :p ?v OPTIONAL { $this :q ?w FILTER (?w = $this) } }",
     "SELECT $this { ?a :p ?b OPTIONAL { ?a :q ?c } $this :p ?a }",
+    "SELECT $this { $this :p ?v OPTIONAL { { $this :q ?w } UNION { $this a ?w } } "
+    "FILTER (!BOUND(?w) || ?w = ?v) }",
     "SELECT $this ?v { $this :p ?v FILTER NOT EXISTS { $this :q ?w FILTER (?w = $this) } }",
     "SELECT $this ?v { $this :p ?v FILTER (!EXISTS { ?v :p* $this } && BOUND(?v)) }",
     "SELECT $this ?n { { SELECT $this (COUNT(?v) AS ?n) { $this :p ?v } GROUP BY $this } "

@@ -25,6 +25,7 @@ class StoredTriples(Memory):
     def __init__(self, store: ox.Store, spelling: Spelling) -> None:
         super().__init__()
         self._store, self._spelling = store, spelling
+        self._size = len(store)  # a store counts all its triples, and pySHACL asks often
         self._terms = Terms()
         self._stored: dict[Literal, ox.Literal] = {}
         self.graph = Graph(store=self, bind_namespaces="none")
@@ -54,7 +55,7 @@ class StoredTriples(Memory):
                     yield triple, (each for each in (self.graph,))
 
     def __len__(self, context: Graph | None = None) -> int:
-        return len(self._store)
+        return self._size
 
     def add(self, *_: object, **__: object) -> None:
         """Refused."""
