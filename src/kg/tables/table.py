@@ -7,7 +7,7 @@ problems, keys); what asks for findings starts such a run where there was none.
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -33,6 +33,11 @@ from .terms import (
     RDF_TYPE,
     RDFS_COMMENT,
 )
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_FRAME_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,18 @@ class Table:
         if not self.suppressed:
             for batch in self._run(mode):
                 yield from batch
+
+    def frames(self) -> "Iterator[pl.DataFrame]":
+        """The table's triples in minimal mode as frames of terms in canonical N-Triples.
+
+        The columns are ``subject``, ``predicate`` and ``object``, the order is the file's. A triple
+        may come more than once. Afterwards the findings are there, as with ``triples``.
+        """
+        from .frames import frame_of  # noqa: PLC0415 - Polars is loaded where it is used
+
+        triples = self.triples(Mode.MINIMAL)
+        while batch := list(itertools.islice(triples, _FRAME_ROWS)):
+            yield frame_of(batch)
 
     def _run(self, mode: Mode | None) -> Iterator[Iterable[Triple]]:
         """The table's triples in batches, most of them one row's."""
