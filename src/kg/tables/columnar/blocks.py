@@ -71,10 +71,6 @@ class Blocks:
             end = self._first_end()
         return self._buffer[: end or None]
 
-    def holds_more(self, size: int) -> bool:
-        """Whether there is anything after some bytes at the start."""
-        return len(self._buffer) > size or self._fill()
-
     def skip(self, size: int) -> None:
         """Passes over some bytes at the start."""
         self._buffer = self._buffer[size:]
