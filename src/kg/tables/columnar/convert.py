@@ -17,8 +17,9 @@ from pyoxigraph import Triple
 from ..encodings import Encoding
 from ..reader import Row, read_rows
 from ..reading import Reading
-from .blocks import UTF8, Blocks, can_read, texts, utf8
+from .blocks import UTF8, Blocks, can_read, utf8
 from .distinct import UnfitError
+from .layout import texts
 from .ntriples import frame_of
 from .plan import Plan
 
