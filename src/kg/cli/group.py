@@ -20,7 +20,20 @@ DATA_PROBLEMS: Final = 1
 USAGE: Final = 2
 FAULT: Final = 70
 
-_COMMANDS: Final = ("build", "convert", "export", "query", "serve", "validate", "version")
+_COMMANDS: Final = (
+    "build",
+    "convert",
+    "diff",
+    "export",
+    "prune",
+    "publish",
+    "query",
+    "releases",
+    "serve",
+    "validate",
+    "verify",
+    "version",
+)
 _SHORT: Final = Text("知識グラフ", "Knowledge graph")
 _HELP: Final = Text(
     "科学技術・イノベーション政策の知識グラフを構築し、検証し、公開し、問い合わせる。",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.release.builder import Builder, Check
+from kg.release.errors import storage
 from kg.release.model import Release
 from kg.release.plan import Plan
 from kg.release.progress import Watcher, silent
@@ -28,14 +29,15 @@ def build(
 
     Raises:
         DataError: tables or shapes found errors; nothing is published.
-        SystemFault: another build is running, the shapes are malformed, or the store refuses.
+        SystemFault: another build is running, the shapes are malformed, or the disk or the store
+            refuses.
         BadIriPart: the base is not an absolute ASCII IRI that ends in ``/`` or ``#``.
     """
     plan = Plan.make(home, root, base, site)
     unchanged = plan.unchanged()
     if unchanged:
         return unchanged
-    with plan.home.building():
+    with storage(plan.home.path), plan.home.building():
         # a build that held the lock until now may have made this very release
         return plan.unchanged() or Builder(plan, watch).run()
 
@@ -54,10 +56,10 @@ def check(
 
     Raises:
         DataError: the tables have errors, so that there is nothing to validate.
-        SystemFault: another build is running, or the shapes are malformed.
+        SystemFault: another build is running, the shapes are malformed, or the disk refuses.
     """
     plan = Plan.make(home, root, base, DEFAULT_SITE)
-    with plan.home.building():
+    with storage(plan.home.path), plan.home.building():
         return Builder(plan, watch, reread=True).check()
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from kg.release.graphs import Graphs
 from kg.release.history import dropped
 from kg.release.model import MANIFEST, NAME, FileInfo, Manifest
 from kg.release.places import labels
-from kg.release.plan import Plan
+from kg.release.plan import Plan, utc_now
 from kg.release.statistics import Statistics
 from kg.validation import Verdict
 
@@ -44,7 +43,7 @@ class Publication:
         self._verdict = verdict
         self._served = plan.served()
         self._gone = dropped(self._served, counts.resources, plan.iris)
-        self._created = datetime.now(UTC).replace(microsecond=0)
+        self._created = utc_now().replace(microsecond=0)
 
     def complete(self, started: float) -> str:
         """Write everything but data; returns the release's id.

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import asking, cors, documents, problem, resources, site, sparql
+from kg.web import asking, cors, documents, problem, releases, resources, site, sparql
 from kg.web.conditional import not_modified, tagged
 from kg.web.negotiation import Request
 from kg.web.site import ServedRelease
@@ -50,8 +50,9 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
     cors.install(app)
     problem.install(app)
     site.install(app, release, engine)
-    for door in (blueprint, sparql.blueprint, resources.blueprint, documents.blueprint):
-        app.register_blueprint(door)
+    for room in (sparql, resources, documents, releases):
+        app.register_blueprint(room.blueprint)
+    app.register_blueprint(blueprint)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -43,6 +43,7 @@ _TITLES = {
     415: Text("この形式の本文は受け取れません", "Unsupported media type"),
     416: Text("範囲が正しくありません", "Range not satisfiable"),
     500: Text("サーバーで予期しないエラーが起きました", "Internal server error"),
+    503: Text("いま利用できません", "Service unavailable"),
 }
 
 

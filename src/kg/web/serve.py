@@ -12,6 +12,7 @@ from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import ProcessEngine, open_engine
 from kg.web.app import StoredRelease, create_app
+from kg.web.serving import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,20 @@ def current_application() -> "Flask":
     """
     settings = Settings()
     return application(releases.current(settings.home), settings)
+
+
+def open_release(release: StoredRelease, settings: Settings) -> Opened:
+    """A release ready to answer, as :class:`kg.web.switch.Switch` opens it.
+
+    Raises:
+        EngineUnavailable: the graph cannot be loaded.
+    """
+    engine = engine_of(release, settings)
+    try:
+        return Opened(create_app(release, engine, settings), engine, source_of(release, settings))
+    except BaseException:
+        engine.close()
+        raise
 
 
 def engine_of(release: StoredRelease, settings: Settings) -> ProcessEngine:
