@@ -96,8 +96,9 @@ class Builder:
             ontology = self._cache.put(key, [ontology_frame(plan.project.ontology, plan.iris)])
         return Graphs.of({**converted.graphs, plan.iris.ontology_graph: ontology})
 
-    def _validation(self, triples: Path) -> Validation:
-        return Validation(triples, self._plan.project.shapes, iris=self._plan.iris)
+    def _validation(self, triples: Path, store: Path | None = None) -> Validation:
+        plan = self._plan
+        return Validation(triples, plan.project.shapes, iris=plan.iris, store=store)
 
     def _verdict(self, validation: Validation, graphs: Graphs) -> Verdict:
         self._progress.begin(_VALIDATING)
@@ -123,7 +124,7 @@ class Builder:
             if counts.triples > _IN_MEMORY:
                 self._write_rest(dumps, counts)
                 self._wait(loading)
-                with self._validation(dumps.triples) as validation:
+                with self._validation(dumps.triples, store) as validation:
                     return self._verdict(validation, graphs)
             with self._validation(dumps.triples) as validation:
                 self._write_rest(dumps, counts)
