@@ -11,7 +11,7 @@ from kg.iris import Iris
 from kg.release import Release
 from kg.release.class_tables import ClassTables
 from kg.release.frames import canonical
-from kg.tables.frames import frame_of
+from kg.tables.columnar.ntriples import frame_of
 
 ID = "https://w3id.org/sti-kg/id/"
 

@@ -15,7 +15,7 @@ from kg.iris import PREFIXES
 from kg.problems import Text
 from kg.release.frames import canonical
 from kg.release.turtle import turtle
-from kg.tables.frames import frame_of
+from kg.tables.columnar.ntriples import frame_of
 from kg.validation.rdf import serialized
 
 _SHORT = Text("表をRDFに変換", "Table to RDF")

@@ -14,7 +14,7 @@ from kg.release.graphs import Graphs
 from kg.release.service import service
 from kg.release.turtle import turtle
 from kg.release.void import void
-from kg.tables.frames import frame_of
+from kg.tables.columnar.ntriples import frame_of
 
 _ONTOLOGY: Final = "ontology"
 

@@ -10,7 +10,7 @@ from kg.iris import Iris
 from kg.problems import Text
 from kg.release.errors import ReleaseFault
 from kg.release.frames import rebased, triples
-from kg.tables.frames import frame_of
+from kg.tables.columnar.ntriples import frame_of
 
 
 def ontology_frame(files: Iterable[Path], iris: Iris) -> pl.DataFrame:
