@@ -194,20 +194,20 @@ def _badly_sorted(texts: pl.DataFrame) -> pl.Series:
 def _language_maps(texts: pl.DataFrame) -> pl.DataFrame:
     entry = pl.concat_str(pl.lit('"'), "language", pl.lit('":'), _lone(pl.col("text")))
     return (
-        texts.sort("node", "key", "language")
+        texts.with_columns(value=entry)
+        .sort("node", "key", "language")
         .group_by(_GROUP, maintain_order=True)
-        .agg(value=entry)
+        .agg("value")
         .select("node", "key", value=_braced(pl.col("value").list.join(",")))
     )
 
 
 def _grouped(rows: pl.DataFrame) -> pl.DataFrame:
-    """One value for each node and key; several make a list."""
-    return (
-        rows.group_by(_GROUP, maintain_order=True)
-        .agg("value")
-        .with_columns(value=_lone(pl.col("value")))
-    )
+    """One value for each node and key, of rows where these stand together; several make a list."""
+    first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in _GROUP)
+    alone = first & first.shift(-1, fill_value=True)
+    several = rows.filter(~alone).group_by(_GROUP, maintain_order=True).agg("value")
+    return pl.concat([rows.filter(alone), several.with_columns(value=_lone(pl.col("value")))])
 
 
 def _lone(values: pl.Expr) -> pl.Expr:
@@ -229,8 +229,9 @@ def _assembled(rows: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     bodies = (
         entries.join(order, on="key")
         .sort("node", "rank")
+        .select("node", entry=pl.concat_str("key", pl.lit(":"), "value"))
         .group_by("node", maintain_order=True)
-        .agg(entry=pl.concat_str("key", pl.lit(":"), "value"))
+        .agg("entry")
     )
     names = rows.group_by("node", maintain_order=True).agg(pl.col("subject").first())
     subject = pl.col("subject").str.strip_prefix("<").str.strip_suffix(">")

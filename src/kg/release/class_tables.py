@@ -5,14 +5,15 @@ with a language have a column per language. Several values stand in one cell, so
 ``"; "``. Files begin with the byte-order mark without which Excel garbles Japanese.
 """
 
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
 
 from kg.iris import Iris, expand, shrink
-from kg.release.frames import bare, is_iri, suffix
+from kg.release.frames import alone, bare, is_iri, suffix
 
 _BOM: Final = "\ufeff"
 _JOINT: Final = "; "
@@ -44,11 +45,17 @@ class ClassTables:
 
     def survey(self, frame: pl.DataFrame) -> None:
         """Learn from a part which columns the tables have; every part comes here before any row."""
-        members = self._members(frame)
-        cells = _cells(frame).select("subject", "column").unique()
-        found = members.join(cells, on="subject", how="left").group_by("file").agg("column")
-        for file, columns in found.iter_rows():
-            self._columns.setdefault(file, set()).update(name for name in columns if name)
+        rows = _numbered(frame)
+        used = (
+            self._members(rows)
+            .join(_facts(rows), on="node", how="left")
+            .select("file", "predicate", "language")
+            .unique()
+        )
+        for file, predicate, language in used.iter_rows():
+            columns = self._columns.setdefault(file, set())
+            if predicate:
+                columns.add(shrink(predicate[1:-1]) + language)
 
     def headers(self) -> dict[str, bytes]:
         """File name → what the file begins with, by file name."""
@@ -63,27 +70,26 @@ class ClassTables:
         Args:
             frame: triples, sorted, all of their subjects.
         """
-        members = self._members(frame)
-        cells = _joined(_with_values(_cells(frame)))
-        for (file,), own in members.group_by("file", maintain_order=True):
-            names = (*_LABELS.values(), *self._names(str(file)))
-            wide = own.join(_pivoted(cells, own, names), on="subject", how="left")
-            name = bare("subject")
-            key = name.str.extract("([^/]*)$")
-            yield str(file), _csv(wide.select(name.alias("iri"), key.alias("key"), *names))
+        rows = _numbered(frame)
+        cells = _cells(rows)
+        for (file,), own in self._members(rows).group_by("file", maintain_order=True):
+            names = [*_LABELS.values(), *self._names(str(file))]
+            table = own.join(_pivoted(cells, own, names), on="node", how="left")
+            iri = bare("subject")
+            key = iri.str.extract("([^/]*)$")
+            yield str(file), _csv(table.select(iri.alias("iri"), key.alias("key"), *names))
 
-    def _members(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """``subject`` and the ``file`` of its class."""
-        types = frame.filter(
+    def _members(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """``node``, ``subject`` and the ``file`` of its class."""
+        types = rows.filter(
             pl.col("predicate") == _TYPE,
             is_iri("object"),
             pl.col("subject").str.contains(self._resource),
         )
         classes = types["object"].unique().to_list()
         files = [file_name(name[1:-1]) for name in classes]
-        return types.select(
-            "subject", pl.col("object").replace_strict(classes, files).alias("file")
-        ).unique(maintain_order=True)
+        file = pl.col("object").replace_strict(classes, files, return_dtype=pl.String)
+        return types.select("node", "subject", file.alias("file")).unique(maintain_order=True)
 
     def _names(self, file: str) -> list[str]:
         return sorted(self._columns[file].difference(_LABELS.values()))
@@ -103,50 +109,52 @@ def file_name(iri: str) -> str:
     return re.sub(r"[^A-Za-z0-9._]+", "-", short).strip("-") + ".csv"
 
 
-def _cells(frame: pl.DataFrame) -> pl.DataFrame:
-    """``subject``, name of the ``column``, ``object`` and its ``suffix``."""
-    facts = frame.filter(pl.col("predicate") != _TYPE).with_columns(suffix=suffix())
-    predicates = facts["predicate"].unique().to_list()
-    names = [shrink(name[1:-1]) for name in predicates]
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The triples with the number of their subject, ``node``, and their object's ``suffix``."""
+    return frame.with_columns(node=pl.col("subject").rle_id(), suffix=suffix())
+
+
+def _facts(rows: pl.DataFrame) -> pl.DataFrame:
+    """What gets a cell: ``node``, ``predicate``, ``language`` (``@ja``, or empty), ``object``."""
     language = pl.when(pl.col("suffix").str.starts_with("@")).then("suffix").otherwise(pl.lit(""))
-    return facts.select(
-        "subject",
-        pl.concat_str(pl.col("predicate").replace_strict(predicates, names), language).alias(
-            "column"
-        ),
-        "object",
-        "suffix",
+    return rows.filter(pl.col("predicate") != _TYPE).select(
+        "node", "predicate", language.alias("language"), "object", "suffix"
     )
 
 
-def _with_values(cells: pl.DataFrame) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
+    """``node``, name of the ``column`` and ``value``; empty cells are null, and so not quoted."""
+    cell = ("node", "predicate", "language")
+    facts = _facts(rows).sort(cell, maintain_order=True)
+    values = facts.select(*cell, value=_value(), alone=alone(*cell))
+    several = values.filter(~pl.col("alone")).group_by(cell, maintain_order=True).agg("value")
+    joined = several.with_columns(pl.col("value").list.unique().list.sort().list.join(_JOINT))
+    cells = pl.concat([values.filter("alone").drop("alone"), joined])
+    predicates = cells["predicate"].unique().to_list()
+    names = [shrink(name[1:-1]) for name in predicates]
+    name = pl.col("predicate").replace_strict(predicates, names, return_dtype=pl.String)
+    return cells.select(
+        "node",
+        pl.concat_str(name, "language").alias("column"),
+        pl.when(pl.col("value") != "").then("value").alias("value"),
+    )
+
+
+def _value() -> pl.Expr:
+    """An object as people read it."""
     quoted = pl.col("object").str.strip_suffix(pl.col("suffix"))
-    text = quoted.str.strip_prefix('"').str.strip_suffix('"')
-    plain = text.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
-    value = pl.when(pl.col("suffix").is_null()).then(bare("object")).otherwise(plain)
-    return cells.select("subject", "column", value.alias("value"))
+    escaped = quoted.str.strip_prefix('"').str.strip_suffix('"')
+    plain = escaped.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+    return pl.when(pl.col("suffix").is_null()).then(bare("object")).otherwise(plain)
 
 
-def _joined(cells: pl.DataFrame) -> pl.DataFrame:
-    """One cell for each subject and column; what is empty is null, so that it is not quoted."""
-    several = pl.col("value").list
-    value = pl.when(several.len() > 1).then(several.unique().list.sort()).otherwise("value")
-    joined = value.list.join(_JOINT)
-    return (
-        cells.group_by("subject", "column", maintain_order=True)
-        .agg("value")
-        .select("subject", "column", pl.when(joined != "").then(joined).alias("value"))
-    )
-
-
-def _pivoted(cells: pl.DataFrame, members: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """The cells of some subjects: a row for each, a column for each name."""
-    wide = cells.join(members, on="subject", how="semi").pivot(
-        on="column", index="subject", values="value"
-    )
-    missing = [pl.lit(None, pl.String).alias(name) for name in names if name not in wide.columns]
-    return wide.with_columns(missing)
+def _pivoted(cells: pl.DataFrame, members: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The cells of some nodes: a row for each, a column for each name."""
+    own = cells.join(members, on="node", how="semi")
+    return own.pivot(on="column", on_columns=names, index="node", values="value")
 
 
 def _csv(frame: pl.DataFrame) -> bytes:
-    return frame.write_csv(include_header=False, line_terminator="\r\n").encode()
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, line_terminator="\r\n")
+    return buffer.getvalue()

@@ -14,7 +14,7 @@ from kg import jsonld
 from kg.iris import Iris
 from kg.jsonld.columns import nodes
 from kg.release.class_tables import ClassTables
-from kg.release.frames import TERMS, begins, document
+from kg.release.frames import TERMS, begins, document, text
 from kg.release.graphs import Graphs, default_of
 from kg.release.model import NAME, FileInfo
 from kg.release.packing import zipped
@@ -76,8 +76,8 @@ class Dumps:
                 self._tables.survey(default)
                 for rows in default.iter_slices(_SLICE):
                     triples.write(document(rows))
-                for text in _quads(part, self._graphs.names):
-                    quads.write(text)
+                for lines in _quads(part, self._graphs.names):
+                    quads.write(lines)
         self._files |= {**triples.infos(), **quads.infos()}
         return counter.statistics()
 
@@ -91,20 +91,20 @@ class Dumps:
         Raises:
             SyntaxError: a term is none of RDF.
         """
-        with self._dump("ttl") as turtle, self._dump("jsonld") as document_, ExitStack() as stack:
+        with self._dump("ttl") as turtle, self._dump("jsonld") as nodes_, ExitStack() as stack:
             tables = self._open_tables(stack)
             parts = TurtleParts(counts.namespaces)
             separator = jsonld.opening() + b"\n"
             for part in self._graphs.parts():
                 default = default_of(part)
                 turtle.write(parts.part(default))
-                for text in _json_texts(default):
-                    document_.write(separator + text)
+                for lines in _json_texts(default):
+                    nodes_.write(separator + lines)
                     separator = jsonld.SEPARATOR
                 for name, rows in self._tables.rows(default):
                     tables[name].write(rows)
-            document_.write(jsonld.CLOSING)
-        self._files |= {**turtle.infos(), **document_.infos()}
+            nodes_.write(jsonld.CLOSING)
+        self._files |= {**turtle.infos(), **nodes_.infos()}
         self._files |= {f"csv/{name}": file.info() for name, file in tables.items()}
         step()
         self._zip(f"{NAME}-csv.zip", [self._folder / "csv" / name for name in tables])
@@ -133,16 +133,15 @@ class Dumps:
 def _quads(part: pl.DataFrame, names: Sequence[str]) -> Iterator[bytes]:
     """A part's lines of N-Quads: each triple of the default graph, then of the graphs it is in."""
     triple = pl.concat_str(TERMS, separator=" ")
-    graphs = pl.DataFrame({"name": [f" <{name}> ." for name in names]}, schema={"name": pl.String})
-    named = pl.concat_str(triple, pl.lit(graphs["name"]).gather(pl.col("graph")))
-    both = pl.concat_str(triple, pl.lit(" .\n"), named)
-    lines = part.with_columns(first=begins(*TERMS))
-    for rows in lines.iter_slices(_SLICE):
-        text = rows.select(pl.when("first").then(both).otherwise(named))
-        yield text.write_csv(include_header=False, quote_style="never").encode()
+    default = pl.when("first").then(pl.concat_str(triple, pl.lit(" .\n"))).otherwise(pl.lit(""))
+    endings = pl.Series([f" <{name}> ." for name in names], dtype=pl.String)
+    graph = pl.lit(endings).gather(pl.col("graph"))
+    for rows in part.with_columns(first=begins(*TERMS)).iter_slices(_SLICE):
+        yield text(rows.select(pl.concat_str(default, triple, graph)))
 
 
 def _json_texts(default: pl.DataFrame) -> Iterator[bytes]:
-    texts = nodes(default)
-    for start in range(0, len(texts), _SLICE):
-        yield str(texts.slice(start, _SLICE).str.join(jsonld.SEPARATOR.decode()).item()).encode()
+    """The nodes of a part in stretches, separated as a document asks, with no separator at ends."""
+    separator = jsonld.SEPARATOR.decode()
+    for some in nodes(default).to_frame().iter_slices(_SLICE):
+        yield text(some, end=separator)[: -len(separator)]

@@ -6,6 +6,7 @@ their lines' bytes, which is the order that RDFC-1.0 (W3C RDF Dataset Canonicali
 asks of canonical N-Quads.
 """
 
+import io
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,6 +27,12 @@ def canonical(frame: pl.DataFrame) -> pl.DataFrame:
 def begins(*columns: str) -> pl.Expr:
     """Whether a row differs in these columns from the row before it."""
     return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in columns)
+
+
+def alone(*columns: str) -> pl.Expr:
+    """Whether a row differs in these columns from both its neighbours."""
+    first = begins(*columns)
+    return first & first.shift(-1, fill_value=True)
 
 
 def rebased(frame: pl.DataFrame, iris: Iris) -> pl.DataFrame:
@@ -53,12 +60,22 @@ def bare(column: str) -> pl.Expr:
     return pl.col(column).str.strip_prefix("<").str.strip_suffix(">")
 
 
+def text(frame: pl.DataFrame, *, separator: str = " ", end: str = "\n") -> bytes:
+    """The rows as lines of UTF-8, their columns joined as they are."""
+    buffer = io.BytesIO()  # as a string of Python's, Japanese text would be copied twice
+    frame.write_csv(
+        buffer,
+        include_header=False,
+        separator=separator,
+        line_terminator=end,
+        quote_style="never",
+    )
+    return buffer.getvalue()
+
+
 def document(frame: pl.DataFrame) -> bytes:
     """The rows as N-Triples."""
-    text = frame.select(TERMS).write_csv(
-        include_header=False, separator=" ", line_terminator=" .\n", quote_style="never"
-    )
-    return text.encode()
+    return text(frame.select(TERMS), end=" .\n")
 
 
 def triples(frame: pl.DataFrame) -> Iterator[ox.Triple]:
