@@ -70,7 +70,10 @@ def _properties(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
             "coercion": [term.coercion for term in terms],
             "by_language": [term.by_language for term in terms],
         },
-        schema_overrides={"predicate": pl.String},
+        schema={
+            **dict.fromkeys(("predicate", "text_key", "key", "coercion"), pl.String),
+            "by_language": pl.Boolean,
+        },
     )
 
 

@@ -11,6 +11,7 @@ from kg.release.cache import Cache
 from kg.release.check import Check
 from kg.release.conversion import Conversion, Converted
 from kg.release.dumps import REST_STEPS, Dumps, write_triples
+from kg.release.errors import ReleaseFault
 from kg.release.graphs import Graphs
 from kg.release.model import NAME, Release, load
 from kg.release.ontology import ontology_frame
@@ -94,7 +95,7 @@ class Builder:
         ontology = self._cache.get(key)
         if ontology is None:
             ontology = self._cache.put(key, [ontology_frame(plan.project.ontology, plan.iris)])
-        return Graphs.of({**converted.graphs, plan.iris.ontology_graph: ontology})
+        return Graphs({**converted.graphs, plan.iris.ontology_graph: ontology})
 
     def _validation(self, triples: Path, store: Path | None = None) -> Validation:
         plan = self._plan
@@ -133,7 +134,12 @@ class Builder:
 
     def _write_rest(self, dumps: Dumps, counts: Statistics) -> None:
         self._progress.begin(_DUMPING)
-        dumps.write_rest(counts, self._progress.advance)
+        try:
+            dumps.write_rest(counts, self._progress.advance)
+        except SyntaxError as error:
+            raise ReleaseFault(
+                Text(f"RDFの項でないものがある：{error}", f"a term is none of RDF's: {error}")
+            ) from error
 
     def _wait(self, loading: Loading) -> None:
         self._progress.begin(_STORING)

@@ -1,5 +1,6 @@
 """What builds keep for the next: the graph of each table, by what it depends on."""
 
+import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -22,10 +23,12 @@ class Cache:
 
     Args:
         folder: made when something is first kept.
+        run_rows: about how many make a run.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, run_rows: int = RUN_ROWS) -> None:
         self._folder = folder
+        self._run_rows = run_rows
         self._used: set[Path] = set()
 
     def get(self, key: str) -> tuple[Path, ...] | None:
@@ -41,9 +44,10 @@ class Cache:
         place = self._place(key)
         draft = place.with_name(f".tmp-{key}")
         draft.mkdir(parents=True)
-        for number, run in enumerate(_sorted_runs(frames)):
-            with (draft / f"{number:04}.parquet").open("wb") as file:
-                run.write_parquet(file, compression="zstd", row_group_size=_GROUP_ROWS)
+        for number, run in enumerate(_sorted_runs(frames, self._run_rows)):
+            packed = io.BytesIO()  # a disk that is full is then told by the system, not by Polars
+            run.write_parquet(packed, compression="zstd", row_group_size=_GROUP_ROWS)
+            (draft / f"{number:04}.parquet").write_bytes(packed.getbuffer())
         if place.exists():
             shutil.rmtree(place)
         os.replace(draft, place)  # noqa: PTH105 (says that it replaces)
@@ -74,11 +78,11 @@ def _is_sound(run: Path) -> bool:
         return False
 
 
-def _sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _sorted_runs(frames: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
     held: list[pl.DataFrame] = []
     for frame in frames:
         held.append(frame)
-        if sum(map(len, held)) >= RUN_ROWS:
+        if sum(map(len, held)) >= rows:
             yield canonical(pl.concat(held))
             held = []
     if held:

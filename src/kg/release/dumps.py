@@ -94,7 +94,8 @@ class Dumps:
         with self._dump("ttl") as turtle, self._dump("jsonld") as nodes_, ExitStack() as stack:
             tables = self._open_tables(stack)
             parts = TurtleParts(counts.namespaces)
-            separator = jsonld.opening() + b"\n"
+            nodes_.write(jsonld.opening())
+            separator = b"\n"
             for part in self._graphs.parts():
                 default = default_of(part)
                 turtle.write(parts.part(default))
@@ -144,4 +145,5 @@ def _json_texts(default: pl.DataFrame) -> Iterator[bytes]:
     """The nodes of a part in stretches, separated as a document asks, with no separator at ends."""
     separator = jsonld.SEPARATOR.decode()
     for some in nodes(default).to_frame().iter_slices(_SLICE):
-        yield text(some, end=separator)[: -len(separator)]
+        if len(some):
+            yield text(some, end=separator)[: -len(separator)]

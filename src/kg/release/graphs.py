@@ -10,6 +10,7 @@ import polars as pl
 from kg.release.frames import TERMS, begins, canonical
 
 PART_ROWS: Final = 1_000_000
+_EMPTY: Final = pl.DataFrame(schema={**dict.fromkeys(TERMS, pl.String), "graph": pl.UInt32})
 _STEP: Final = 1_000  # of so many rows, one subject is looked at to find where parts begin
 
 
@@ -19,30 +20,27 @@ class Graphs:
 
     Attributes:
         named: graph IRI → its runs (see Cache), by IRI; the ontology's graph among them.
+        rows: about how many make a part.
     """
 
     named: Mapping[str, tuple[Path, ...]]
+    rows: int = PART_ROWS
 
-    @classmethod
-    def of(cls, named: Mapping[str, tuple[Path, ...]]) -> "Graphs":
-        """Graphs in the order of their IRIs."""
-        return cls(dict(sorted(named.items())))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", dict(sorted(self.named.items())))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The IRIs, sorted."""
         return tuple(self.named)
 
-    def parts(self, rows: int = PART_ROWS) -> Iterator[pl.DataFrame]:
+    def parts(self) -> Iterator[pl.DataFrame]:
         """The statements of all graphs, sorted, each once, in parts that memory can hold.
 
         A part has all statements of its subjects, and its subjects come after those of the part
         before. Its columns are the terms and ``graph``, an index into ``names``.
-
-        Args:
-            rows: about how many make a part; a subject is never divided.
         """
-        for bounds in self._bounds(rows):
+        for bounds in self._bounds():
             frames = pl.collect_all(
                 pl.scan_parquet(run)
                 .filter(*bounds)
@@ -50,8 +48,7 @@ class Graphs:
                 for number, runs in enumerate(self.named.values())
                 for run in runs
             )
-            if frames:
-                yield canonical(pl.concat(frames))
+            yield canonical(pl.concat([_EMPTY, *frames]))
 
     def about(self, subjects: Iterable[str]) -> Mapping[str, pl.DataFrame]:
         """Graph IRI → its triples about some subjects, which are terms in N-Triples."""
@@ -60,31 +57,32 @@ class Graphs:
 
     def triples(self, name: str) -> pl.DataFrame:
         """The triples of one small graph, sorted."""
-        return canonical(pl.concat(pl.read_parquet(run) for run in self.named[name]))
+        runs = [pl.read_parquet(run) for run in self.named[name]]
+        return canonical(pl.concat([_EMPTY.select(TERMS), *runs]))
 
-    def _bounds(self, rows: int) -> Iterator[tuple[pl.Expr, ...]]:
+    def _bounds(self) -> Iterator[tuple[pl.Expr, ...]]:
         """Filters that divide the subjects into ranges, in order."""
-        cuts = self._cuts(rows)
+        cuts = self._cuts()
         subject = pl.col("subject")
         for first, end in zip([None, *cuts], [*cuts, None], strict=True):
             low = () if first is None else (subject >= first,)
             high = () if end is None else (subject < end,)
             yield low + high
 
-    def _cuts(self, rows: int) -> list[str]:
+    def _cuts(self) -> list[str]:
         """The first subject of every part but the first."""
         scans = [pl.scan_parquet(run) for runs in self.named.values() for run in runs]
         counts = [frame.item() for frame in pl.collect_all(s.select(pl.len()) for s in scans)]
-        if sum(counts) <= rows:
+        if sum(counts) <= self.rows:
             return []
-        step = min(_STEP, rows)
+        step = min(_STEP, self.rows)
         sample = pl.concat(
             pl.collect_all(s.select(pl.col("subject").gather_every(step)) for s in scans)
         )
         return (
             sample["subject"]
             .sort()
-            .gather_every(rows // step, rows // step)
+            .gather_every(self.rows // step, self.rows // step)
             .unique(maintain_order=True)
             .to_list()
         )
@@ -99,5 +97,4 @@ def _about(runs: Iterable[Path], subjects: pl.Series) -> pl.DataFrame:
     found = [
         pl.scan_parquet(run).filter(pl.col("subject").is_in(subjects.implode())) for run in runs
     ]
-    schema = dict.fromkeys(TERMS, pl.String)
-    return pl.concat([pl.DataFrame(schema=schema), *pl.collect_all(found)])
+    return pl.concat([_EMPTY.select(TERMS), *pl.collect_all(found)])

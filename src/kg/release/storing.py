@@ -31,6 +31,11 @@ class Loading:
             stderr=subprocess.PIPE,
         )
 
+    @property
+    def pid(self) -> int:
+        """The process that fills it."""
+        return self._process.pid
+
     def result(self) -> None:
         """Wait until the store is filled.
 

@@ -34,7 +34,7 @@ class TurtleParts:
         body = serialized(triples(_types_first(frame)), ox.RdfFormat.TURTLE, self._prefixes)
         if self._begun:
             return body.split(b"\n", len(self._prefixes))[-1]
-        self._begun = True
+        self._begun = bool(body)
         return body
 
 

@@ -12,6 +12,7 @@ from isal import isal_zlib
 from kg.release.model import FileInfo
 
 _LEVEL: Final = 2  # of 0 to 3; level 3 takes thrice the time
+_BLOCK: Final = 1 << 20
 _GZIP: Final = 16 + isal_zlib.MAX_WBITS  # what asks for gzip's header and trailer
 
 
@@ -56,6 +57,8 @@ class HashedFile(io.RawIOBase):
 class Dump:
     """A file to download, plain and gzipped beside it (RFC 1952, without name and time).
 
+    What is compressed depends on the content alone, not on the stretches in which it comes.
+
     Args:
         path: of the plain file.
     """
@@ -64,12 +67,17 @@ class Dump:
         self.path = path
         self._plain = HashedFile(path)
         self._gzip = HashedFile(path.with_name(f"{path.name}.gz"))
+        self._held = bytearray()
         self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _GZIP)
 
     def write(self, data: bytes) -> None:
         """Append to both."""
         self._plain.write(data)
-        self._gzip.write(self._packer.compress(data))
+        self._held += data
+        whole = len(self._held) - len(self._held) % _BLOCK
+        for start in range(0, whole, _BLOCK):
+            self._gzip.write(self._packer.compress(self._held[start : start + _BLOCK]))
+        del self._held[:whole]
 
     def infos(self) -> Mapping[str, FileInfo]:
         """Name → size and hash of both files, once they are closed."""
@@ -86,7 +94,7 @@ class Dump:
     ) -> None:
         try:
             if error is None:
-                self._gzip.write(self._packer.flush())
+                self._gzip.write(self._packer.compress(self._held) + self._packer.flush())
         finally:
             self._plain.close()
             self._gzip.close()
