@@ -1,5 +1,7 @@
 """The store of a release: RocksDB, written once, opened read-only ever after."""
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Final, Self
 from kg.problems import Text
 from kg.release.errors import ReleaseFault
 
+_FULL: Final = os.strerror(errno.ENOSPC)  # RocksDB repeats what the system says
 _LOADER: Final = Path(__file__).with_name("loader.py")
 
 
@@ -24,6 +27,7 @@ class Loading:
     """
 
     def __init__(self, folder: Path, quads: Path) -> None:
+        self._folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(_LOADER), str(folder), str(quads)],
             stdin=subprocess.PIPE,  # stays open: its end tells the process that nobody waits
@@ -40,12 +44,15 @@ class Loading:
         """Wait until the store is filled.
 
         Raises:
-            ReleaseFault: the disk or the store refuses.
+            ReleaseFault: the store refuses.
+            OSError: the disk is full.
         """
         stream = self._process.stderr
         words = stream.read().decode(errors="replace").strip() if stream else ""
         code = self._process.wait()
         if code:
+            if _FULL in words:
+                raise OSError(errno.ENOSPC, _FULL, str(self._folder))
             said = words.splitlines()[-1] if words else f"exit code {code}"
             raise ReleaseFault(
                 Text(f"ストアに書き込めない：{said}", f"the store cannot be written: {said}")

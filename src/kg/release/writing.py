@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -36,17 +37,15 @@ class HashedFile(io.RawIOBase):
     def write(self, data: "bytes | memoryview") -> int:  # type: ignore[override]
         """Append; returns the number of bytes."""
         self._hash.update(data)
-        try:
+        with _told(self._path):
             self._file.write(data)
-        except OSError as error:
-            error.filename = str(self._path)  # which the system does not say of an open file
-            raise
         self._size += len(data)
         return len(data)
 
     def close(self) -> None:
         """Bring the last bytes to the file."""
-        self._file.close()
+        with _told(self._path):
+            self._file.close()
         super().close()
 
     def info(self) -> FileInfo:
@@ -98,3 +97,13 @@ class Dump:
         finally:
             self._plain.close()
             self._gzip.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say which file the system refuses: it does not say so of open ones."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
