@@ -109,6 +109,11 @@ class Reading:
         check_header(described, head, self.subject.file, self.found.report)
         self.columns = table_columns(described, head, dialect.skip_columns)
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a row was met."""
+        return self.found.keys is not None
+
     def prepare(self) -> None:
         """Compiles what the rows need; to be called where there is a row."""
         subject, columns = self.subject, self.columns
@@ -152,6 +157,8 @@ class Reading:
     def continued(self, rows: Iterator[Row]) -> Iterator[list[Triple]]:
         """The triples of further rows, row by row."""
         for row in Data(self.sound(rows), self.subject.dialect).rows():
+            if not self.is_prepared:
+                self.prepare()
             yield self.triples(row)
 
     def triples(self, row: Row) -> list[Triple]:

@@ -1,8 +1,4 @@
-"""A file in blocks of whole rows, and such a block as a frame of texts.
-
-Polars reads a block in one go, but takes much for a table that is none: it fills short rows up and
-leaves stray quotes as they are. Hence a block counts only when each of its bytes is accounted for.
-"""
+"""A file in blocks of whole rows."""
 
 import codecs
 import io
@@ -10,11 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-import polars as pl
-
 from ..encodings import Encoding
 from ..model import Dialect
-from .distinct import UnfitError
+from .layout import outside
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -71,10 +65,6 @@ class Blocks:
             end = self._first_end()
         return self._buffer[: end or None]
 
-    def holds_more(self, size: int) -> bool:
-        """Whether there is anything after some bytes at the start."""
-        return len(self._buffer) > size or self._fill()
-
     def skip(self, size: int) -> None:
         """Passes over some bytes at the start."""
         self._buffer = self._buffer[size:]
@@ -86,7 +76,7 @@ class Blocks:
             while not end and len(self._buffer) <= self._limit and self._fill():
                 end = self._last_end()
             block = self._buffer[: end or None]
-            if len(block) > self._limit or not self._is_plain(block):
+            if len(block) > self._limit or not (end or self._is_closed) or self._comments(block):
                 return
             self._buffer = self._buffer[len(block) :]
             yield block
@@ -126,16 +116,19 @@ class Blocks:
                 return found
         return 0
 
-    def _is_plain(self, block: bytes) -> bool:
-        """Whether a block holds whole rows and no comment."""
-        if self._quote and block.count(self._quote) % 2:
-            return False
+    @property
+    def _is_closed(self) -> bool:
+        """Whether no quote is open at the end."""
+        return self._count(0, len(self._buffer)) % 2 == 0
+
+    def _comments(self, block: bytes) -> bool:
+        """Whether there are comments in a block."""
         if not self._prefix:
-            return True
-        start = b"\n" + self._prefix
-        if block.startswith(self._prefix):
             return False
-        return start not in block or start not in _outside(block, self._quote)
+        line = b"\n" + self._prefix
+        return block.startswith(self._prefix) or (
+            line in block and line in self._quote.join(outside(block, self._quote))
+        )
 
 
 class _Pieces(io.RawIOBase):
@@ -158,63 +151,3 @@ class _Pieces(io.RawIOBase):
         size = min(len(view), len(self._piece))
         view[:size], self._piece = self._piece[:size], self._piece[size:]
         return size
-
-
-def _outside(block: bytes, quote: bytes) -> bytes:
-    """A block without what stands in quotes, a quote mark in the place of each such text."""
-    return quote.join(block.split(quote)[::2]) if quote else block
-
-
-def _in_order(block: bytes, quote: bytes, delimiter: bytes) -> bool:
-    """Whether quotes open at the start of values and close at their end, but for doubled ones."""
-    first, *between, last = block.split(quote)[::2]
-    ends = (delimiter, b"\n", b"\r\n")
-    if first and not first.endswith((delimiter, b"\n")):
-        return False
-    if last and not last.startswith(ends):
-        return False
-    # Between two quoted texts there is nothing (a doubled quote), or whole values.
-    values = list(filter(None, between))
-    text = quote + quote.join(values) + quote
-    closed = sum(text.count(quote + end) for end in ends)
-    opened = text.count(delimiter + quote) + text.count(b"\n" + quote)
-    return closed == opened == len(values)
-
-
-def texts(block: bytes, names: list[str], dialect: Dialect) -> pl.DataFrame:
-    """A block's values in columns; raises UnfitError for what only a reader of rows should read."""
-    quote, delimiter = (dialect.quote_char or "").encode(), dialect.delimiter.encode()
-    if quote and quote in block and not _in_order(block, quote, delimiter):
-        raise UnfitError
-    if not names or "\ufffd".encode() in block:
-        raise UnfitError
-    try:
-        frame = pl.read_csv(
-            block,
-            has_header=False,
-            schema=dict.fromkeys(names, pl.String),
-            separator=dialect.delimiter,
-            quote_char=dialect.quote_char,
-            infer_schema=False,
-            empty_string_is_null=False,
-            extra_columns="raise",
-        )
-    except pl.exceptions.PolarsError:
-        raise UnfitError from None
-    if not _accounts_for(frame, block, quote):
-        raise UnfitError
-    return frame
-
-
-def _accounts_for(frame: pl.DataFrame, block: bytes, quote: bytes) -> bool:
-    """Whether values, quotes, delimiters and line ends together are the block, byte for byte."""
-    rows, width = frame.shape
-    size = sum(frame.select(pl.all().str.len_bytes().sum()).row(0))
-    quotes = block.count(quote) if quote else 0
-    marks = pl.all().str.count_matches(quote.decode(), literal=True).sum()
-    inner = sum(frame.select(marks).row(0)) if quotes else 0
-    outside = _outside(block, quote)
-    ends = outside.count(b"\n")
-    whole = ends + (not block.endswith(b"\n"))
-    total = size - inner + quotes + rows * (width - 1) + ends + outside.count(b"\r\n")
-    return rows == whole and total == len(block)

@@ -17,8 +17,9 @@ from pyoxigraph import Triple
 from ..encodings import Encoding
 from ..reader import Row, read_rows
 from ..reading import Reading
-from .blocks import UTF8, Blocks, can_read, texts, utf8
+from .blocks import UTF8, Blocks, can_read, utf8
 from .distinct import UnfitError
+from .layout import texts
 from .ntriples import frame_of
 from .plan import Plan
 
@@ -54,10 +55,12 @@ def _blocks(
         rows = _rows(blocks.rest, reading)
         yield from _batches(reading.from_start(rows))
         return
-    plan = _plan(reading)
-    if plan is not None:
-        for block in blocks:
-            yield from _block(block, plan, reading, terms=terms)
+    plan = None
+    for block in blocks:
+        if not reading.is_prepared:
+            reading.prepare()
+            plan = _plan(reading)
+        yield from _block(block, plan, reading, terms=terms)
     yield from _batches(reading.continued(_rows(blocks.rest, reading)))
 
 
@@ -68,15 +71,12 @@ def _begin(blocks: Blocks, reading: Reading) -> bool:
     if len(rows) != 1 or rows[0].flaw or rows[0].damaged or rows[0].comment is not None:
         return False
     values = rows[0].values
-    if not reading.subject.dialect.header_rows:
-        reading.begin([], 0, len(values))
-    elif blocks.holds_more(len(first)):
+    if reading.subject.dialect.header_rows:
         blocks.skip(len(first))
         reading.row = 1
         reading.begin([values], 1, 0)
     else:
-        return False
-    reading.prepare()
+        reading.begin([], 0, len(values))
     return True
 
 
@@ -95,10 +95,14 @@ def _plan(reading: Reading) -> Plan | None:
         return None
 
 
-def _block(block: bytes, plan: Plan, reading: Reading, *, terms: bool) -> Iterator[pl.DataFrame]:
+def _block(
+    block: bytes, plan: Plan | None, reading: Reading, *, terms: bool
+) -> Iterator[pl.DataFrame]:
     """The triples of one block, by columns if that goes."""
     dialect, found = reading.subject.dialect, reading.found
     try:
+        if plan is None:
+            raise UnfitError
         sound = plan.read(texts(block, plan.names, dialect), found.rows, reading.row)
     except UnfitError:
         yield from _batches(reading.continued(_rows(io.BytesIO(block), reading)))

@@ -28,14 +28,16 @@ def mapped(
         make: from the values wanted to the values of the added columns.
         schema: names and types of the added columns.
     """
-    if not keys:
-        row = make(frame.select(wanted).row(0))
-        made = pl.DataFrame([row], schema=schema, orient="row")
-        return frame.with_columns(
-            pl.lit(made[name].first(), made[name].dtype).alias(name) for name in schema
-        )
-    found = frame.select(list(dict.fromkeys([*keys, *wanted]))).unique(keys, maintain_order=True)
-    rows = [make(row) for row in found.select(wanted).iter_rows()]
+    found = frame.unique(keys) if keys else frame.head(1)
+    rows = [make(row) for row in _rows(found, wanted)]
     made = pl.DataFrame(rows, schema=schema, orient="row")
+    if not keys:
+        return frame.join(made, how="cross", maintain_order="left")
     lookup = pl.concat([found.select(keys), made], how="horizontal")
     return frame.join(lookup, on=keys, how="left", maintain_order="left")
+
+
+def _rows(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The values of some columns, row by row; a column may be named twice."""
+    columns = [frame[name].to_list() for name in names]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(frame)
