@@ -55,9 +55,10 @@ def _dated(pattern: str, read: Callable[[str], object]) -> Callable[[str], bool]
 _DAY: Final = r"[1-9]\d{3}-\d\d-\d\d"
 _ZONE: Final = r"(Z|[+-](0[1-9]|1[0-3]):00)?"
 _PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
-    # the canonical spellings of values that are small enough for every implementation
+    # the canonical spellings of values that are small enough for every implementation; of fractions
+    # beyond its own the store keeps the text
     "integer": _matching(r"0|-?[1-9]\d{0,14}"),
-    "decimal": _matching(r"0|-?[1-9]\d{0,11}|-?(0|[1-9]\d{0,11})\.\d{0,14}[1-9]"),
+    "decimal": _matching(r"0|-?[1-9]\d{0,11}|-?(0|[1-9]\d{0,11})\.\d{0,25}[1-9]"),
     "double": _matching(r"0|-?[1-9]\d{0,5}|-?(0|[1-9]\d{0,5})\.\d{0,3}[1-9]"),
     "boolean": _matching("true|false"),
     "date": _dated(_DAY, date.fromisoformat),

@@ -25,13 +25,17 @@ class StoredTriples(Memory):
     def __init__(self, store: ox.Store, spelling: Spelling) -> None:
         super().__init__()
         self._store, self._spelling = store, spelling
+        self._size = len(store)  # a store counts all its triples, and pySHACL asks often
         self._terms = Terms()
         self._stored: dict[Literal, ox.Literal] = {}
+        self.graph = Graph(store=self, bind_namespaces="none")
 
     def triples(
-        self, triple_pattern: Pattern, context: Graph | None = None
+        self,
+        triple_pattern: Pattern,
+        context: Graph | None = None,  # noqa: ARG002 (rdflib's signature)
     ) -> Generator[tuple[Triple, Generator[Graph | None, None, None]], None, None]:
-        """The triples that match a pattern."""
+        """The triples that match a pattern, in whatever context: there is one graph."""
         subject, predicate, obj = triple_pattern
         if isinstance(subject, Literal) or not isinstance(predicate, URIRef | None):
             return
@@ -48,10 +52,10 @@ class StoredTriples(Memory):
                 term = terms[form]
                 if obj is None or term == obj:
                     triple = (terms[quad.subject], terms[quad.predicate], term)
-                    yield triple, (each for each in (context,))
+                    yield triple, (each for each in (self.graph,))
 
     def __len__(self, context: Graph | None = None) -> int:
-        return len(self._store)
+        return self._size
 
     def add(self, *_: object, **__: object) -> None:
         """Refused."""
@@ -77,4 +81,4 @@ class StoredTriples(Memory):
 
 def stored_graph(store: ox.Store, spelling: Spelling) -> Graph:
     """The default graph of a store for rdflib."""
-    return Graph(store=StoredTriples(store, spelling), bind_namespaces="none")
+    return StoredTriples(store, spelling).graph

@@ -181,10 +181,12 @@ def _filter(parts: Iterator[tuple[int, "str | Block"]]) -> bool:
 
 
 def _optional(tree: Tree) -> None:
-    """Within OPTIONAL only triples and filters are known."""
+    """Within OPTIONAL only triples, filters and groups that stand for themselves are known."""
     parts = iter(enumerate(tree))
-    for _, part in parts:
+    for at, part in parts:
         if part == "FILTER":
             _filter(parts)
-        elif part in _KNOWN or (isinstance(part, Block) and part.opening == "{"):
+        elif isinstance(part, Block):
+            _branch(part, tree[at + 1] if at + 1 < len(tree) else "", tree[at - 1] if at else "")
+        elif part in _KNOWN and part != "UNION":
             raise _Unsure

@@ -12,6 +12,7 @@ from kg.validation.screen.hierarchy import Hierarchy
 from kg.validation.screen.logic import FALSE, TRUE, Judgement, any_of
 from kg.validation.screen.paths import Path
 from kg.validation.screen.source import Inexpressible, Node, Source, Term
+from kg.validation.screen.terms import ORDER, order
 from kg.validation.spelling import Spelling
 
 Function = Callable[..., ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]
@@ -39,8 +40,10 @@ class Dialogue:
         self.doubtful_predicates = spelling.predicates
         self.functions: dict[ox.NamedNode, Function] = {
             _DOUBTFUL: lambda term: _ANSWERS[term in spelling.doubtful],
+            ORDER: order,
             _RESPELLED: lambda term: _ANSWERS[term in spelling.respelled],
         }
+        self.altered_predicates = spelling.predicates | {key[1] for key in spelling.written}
         self.respelled = bool(spelling.respelled)
         self.optional_paths = False
         self._numbers = count()

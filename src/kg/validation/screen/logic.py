@@ -19,9 +19,6 @@ class Judgement(NamedTuple):
     passes: str
 
 
-UNKNOWN: Final = Judgement(TRUE, TRUE)
-
-
 def total(expression: str) -> str:
     """The expression, false where it would be an error."""
     return f"COALESCE({expression}, false)"

@@ -41,8 +41,8 @@ def read_targets(source: Source, shape: Node, dialogue: Dialogue) -> Targets | N
     )
     subjects = [iri(term) for term in source.objects(shape, sh("targetSubjectsOf"))]
     objects = [iri(term) for term in source.objects(shape, sh("targetObjectsOf"))]
-    if dialogue.doubtful_predicates.intersection(objects):
-        raise Inexpressible("focus nodes that are doubtful literals")
+    if dialogue.altered_predicates.intersection(objects):
+        raise Inexpressible("focus nodes that are written otherwise, or doubtful")
     patterns = [
         *([f"VALUES ?this {{ {' '.join(map(str, nodes))} }}"] if nodes else []),
         *(dialogue.hierarchy.pattern("?this", each, dialogue.variable()) for each in classes),
