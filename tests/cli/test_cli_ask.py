@@ -202,6 +202,7 @@ def test_help_speaks_both_languages(built: "Kg") -> None:
         "query",
         "releases",
         "serve",
+        "settings",
         "validate",
         "verify",
         "version",

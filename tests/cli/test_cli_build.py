@@ -54,7 +54,7 @@ def test_wrong_setting_in_the_environment_is_wrong_usage(
     monkeypatch.setenv("KG_PORT", "ninety")
     result = kg.build()
     assert result.exit_code == 2
-    assert "port" in result.stderr
+    assert "KG_PORT" in result.stderr
 
 
 @pytest.mark.parametrize(

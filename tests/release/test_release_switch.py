@@ -243,7 +243,7 @@ def test_a_damaged_release_is_told_of_once_and_not_served(
     damage: Callable[[Path], object],
 ) -> None:
     publish(home_of_three, ids[0])
-    with switching(home_of_three, Settings(store=store, query_workers=1)) as switch:  # type: ignore[arg-type]
+    with switching(home_of_three, Settings(store=store, query_workers=1)) as switch:
         damage(home_of_three / "releases" / ids[1])
         Home(home_of_three).switch(find(home_of_three, ids[1]))
         eventually(lambda: bool(caplog.records))

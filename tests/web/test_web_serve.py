@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -48,16 +49,23 @@ def home(release: StoredRelease, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @contextmanager
 def server(
-    command: list[str], environment: dict[str, str] | None = None, says: int = 1
+    command: list[str],
+    environment: dict[str, str] | None = None,
+    says: int = 1,
+    log: Path = Path(os.devnull),
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    own = {"KG_PORT": "0", "KG_QUERY_WORKERS": "1", **(environment or {})}
-    with subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **own},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    own = {"KG_PORT": "0", "KG_QUERY_WORKERS": "1", "KG_BUDGET_SECONDS": "0", **(environment or {})}
+    with (
+        log.open("wb") as logged,
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**os.environ, **own},
+            stdout=subprocess.PIPE,
+            stderr=logged,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         try:
@@ -71,7 +79,7 @@ def server(
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
     settings = {"KG_RESULT_BYTES": "1000000", "KG_QUERY_SECONDS": "60", "KG_QUERY_WAIT": "20"}
-    with server(["-c", RUN, str(home / "current")], settings) as (_, address):
+    with server(["-c", RUN, str(home)], settings) as (_, address):
         yield address
 
 
@@ -172,7 +180,7 @@ def test_a_query_ends_when_its_client_leaves(address: str) -> None:
 def test_pages_are_served_while_the_public_waits(address: str) -> None:
     with connect(address) as connection, connect(address) as other:
         connection.request("GET", f"/sparql?timeout=3&query={quote(ENDLESS)}")
-        other.request("GET", "/healthz")
+        other.request("GET", "/readyz")
         with other.getresponse() as response:
             assert json.loads(response.read())["status"] == "ok"
         with connection.getresponse() as response:
@@ -181,7 +189,7 @@ def test_pages_are_served_while_the_public_waits(address: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_the_server(home: Path, number: signal.Signals) -> None:
-    with server(["-c", RUN, str(home / "current")]) as (process, _):
+    with server(["-c", RUN, str(home)]) as (process, _):
         descendants = children(process.pid)
         assert len(descendants) >= 3  # gunicorn's worker, the zygote, its workers
         process.send_signal(number)
@@ -199,8 +207,8 @@ def test_server_py_serves_the_current_release(home: Path) -> None:
 
 def test_server_py_holds_the_application(home: Path) -> None:
     code = (
-        "import server; from kg.web.site import EXTENSION; client = server.app.test_client(); "
-        "print(client.get('/healthz').json['release'])"
+        "import server; from werkzeug.test import Client; "
+        "print(Client(server.app).get('/readyz').json['release'])"
     )
     environment = {**os.environ, "KG_HOME": str(home)}
     done = subprocess.run(
@@ -227,7 +235,7 @@ def served(address: str) -> str:
             return str(json.loads(response.read())["release"])
 
 
-def test_a_hangup_serves_what_the_link_leads_to_by_then(
+def test_what_the_link_leads_to_is_served_and_a_hangup_starts_anew(
     release: StoredRelease,
     home: Path,  # noqa: ARG001 - it writes the manifest
     tmp_path: Path,
@@ -239,12 +247,53 @@ def test_a_hangup_serves_what_the_link_leads_to_by_then(
     link = tmp_path / "current"
     link.symlink_to(release.path)
 
-    with server(["-c", RUN, str(link)], says=2) as (process, its_address):
+    with server(["-c", RUN, str(tmp_path)], says=2) as (process, its_address):
         assert served(its_address) == release.id
+        before = children(process.pid)
         link.unlink()
         link.symlink_to(later)
-        process.send_signal(signal.SIGHUP)
         eventually(lambda: served(its_address) == "2020-04-01-later")
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: not any(running(pid) for pid in before))
+        assert served(its_address) == "2020-04-01-later"
+
+
+def events(log: Path, name: str) -> list[dict[str, object]]:
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["event"] == name]
+
+
+def metrics(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def test_requests_are_logged_and_counted_on_an_address_of_its_own(
+    home: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with server(["-c", RUN, str(home)], {"KG_METRICS_PORT": "0"}, says=2, log=log) as (
+        process,
+        address,
+    ):
+        eventually(lambda: bool(events(log, "metrics")))
+        counted = str(events(log, "metrics")[0]["address"])
+        assert counted != f"{address}/metrics"
+        assert 'kg_release{release="2020-03-31-abcdef0123"} 1.0' in metrics(counted)
+        with ask(address, "ASK {}") as response:
+            name = response.headers["X-Request-Id"]
+        eventually(lambda: bool(events(log, "request")))
+        [request] = events(log, "request")
+        assert (request["id"], request["outcome"]) == (name, "ok")
+        assert 'kg_outcomes_total{outcome="ok",route="sparql"} 1.0' in metrics(counted)
+        with connect(address) as connection:
+            connection.request("GET", "/metrics")
+            with connection.getresponse() as answer:
+                assert answer.status == 404
+
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: len(events(log, "metrics")) == 2)
+        eventually(lambda: "kg_outcomes_total{" not in metrics(counted))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import click
-from pydantic import ValidationError
 
 from kg.cli.language import helped, lang_option, say
 from kg.cli.report import problem_lines
 from kg.iris import BadIriPart
 from kg.problems import DataError, SystemFault, Text
+from kg.setting_errors import WrongSettings
 from kg.store.errors import QueryError, QueryRefused, QuerySyntaxError
 
 DATA_PROBLEMS: Final = 1
@@ -30,6 +30,7 @@ _COMMANDS: Final = (
     "query",
     "releases",
     "serve",
+    "settings",
     "validate",
     "verify",
     "version",
@@ -67,8 +68,10 @@ class Commands(click.Group):
             for line in problem_lines(error.problems):
                 click.echo(line, err=True)
             ctx.exit(DATA_PROBLEMS)
-        except (BadIriPart, ValidationError) as error:
+        except BadIriPart as error:
             _end(ctx, USAGE, str(error))
+        except WrongSettings as error:
+            _end(ctx, USAGE, error.text)
         except QueryError as error:
             wrong = isinstance(error, QuerySyntaxError | QueryRefused)
             _end(ctx, USAGE if wrong else FAULT, error.text)

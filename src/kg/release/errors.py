@@ -1,13 +1,14 @@
 """Why there is no release, or none can be made."""
 
 import errno
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg.problems import SystemFault, Text
+from kg.problems import DataError, SystemFault, Text
 
 _FULL: Final = Text(
     "ディスクに空きがない。空きを作る（古い公開版は kg prune で削除できる）",
@@ -45,6 +46,7 @@ _CAUSES: Final[Mapping[int, Text]] = MappingProxyType(
 )
 
 
+_WRITING: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _UNKNOWN: Final = Text("読み書きできない", "it cannot be read or written")
 
 
@@ -93,10 +95,10 @@ class StorageFault(ReleaseFault):
         error: what the system said; it names the file as a rule.
     """
 
-    def __init__(self, home: Path, error: OSError) -> None:
-        path = error.filename or home
-        said = error.strerror or str(error)
-        cause = _CAUSES.get(error.errno or 0, _UNKNOWN)
+    def __init__(self, home: Path, error: Exception) -> None:
+        path = getattr(error, "filename", None) or home
+        code = _code(error)
+        cause, said = _CAUSES.get(code, _UNKNOWN), os.strerror(code) if code else str(error)
         super().__init__(
             Text(
                 f"{path}：{cause.ja}［{said}］。公開中の版はそのまま",
@@ -105,14 +107,25 @@ class StorageFault(ReleaseFault):
         )
 
 
+def _code(error: BaseException | None) -> int:
+    """The system's number for an error; what passed through other software names it in words."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    return next((code for code in _CAUSES if os.strerror(code) in str(error)), 0)
+
+
 @contextmanager
 def storage(home: Path) -> Iterator[None]:
     """Tell in words what the system says of files while something is written to a home.
 
     Raises:
-        StorageFault: in place of any OSError.
+        StorageFault: in place of any OSError, and of what the store and Polars make of one.
     """
     try:
         yield
-    except OSError as error:
-        raise StorageFault(home, error) from error
+    except DataError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) or _code(error) in _WRITING:
+            raise StorageFault(home, error) from error
+        raise

@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,9 @@ class Home:
                 lock.seek(0)
                 holder = lock.read().strip() or "unknown"
                 raise _busy(self.path, holder) from None
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
+            with suppress(OSError):  # it is for people; a full disk must not stop who makes room
+                lock.truncate(0)
+                os.write(lock.fileno(), str(os.getpid()).encode())
             self._clean()
             yield
 
@@ -116,7 +116,8 @@ class Home:
     def delete(self, release: Path) -> None:
         """Remove a release that is not served; whoever calls holds the right to build.
 
-        It loses its name first, so that nobody meets half of it, and is remembered as deleted.
+        It loses its name first, so that nobody meets half of it, and is remembered as deleted last:
+        on a full disk there is room for that only by then.
 
         Raises:
             ValueError: it is served, or lies elsewhere.
@@ -124,11 +125,11 @@ class Home:
         if release == self.served() or release not in self.folders():
             raise ValueError(f"not to be deleted: {release}")
         aside = self.releases / f"{_DRAFT}deleted-{release.name}"
-        with self.deleted.open("a", encoding="utf-8") as file:
-            file.write(f"{release.name}\n")
         release.rename(aside)
         sync(self.releases)
         shutil.rmtree(aside)
+        with self.deleted.open("a", encoding="utf-8") as file:
+            file.write(f"{release.name}\n")
 
     def was_deleted(self, release: str) -> bool:
         """Whether a release was here once and was deleted."""

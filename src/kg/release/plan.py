@@ -67,10 +67,14 @@ class Plan:
         )
 
     def served(self) -> Release | None:
-        """The release that a build follows: the one that is served, else the last sound one."""
-        return next(self._sound(), None)
+        """The release that a build follows: the one that is served, else the last sound one.
+
+        One that this plan would give again was damaged: it is replaced, not followed.
+        """
+        return next((one for one in self._sound() if one.manifest.key != self.key), None)
 
     def _sound(self) -> Iterator[Release]:
+        """Releases whose resources a build can go by, the one that is served first."""
         paths = [self.home.current, *(one.path for one in reversed(kept(self.home.path)))]
         for path in paths:
             with suppress(ReleaseFault):

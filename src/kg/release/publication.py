@@ -76,6 +76,7 @@ class Publication:
         return Facts(
             release=self._name(data[f"{_DUMPS}{NAME}.nq"]),
             previous=self._served.id if self._served else "",
+            earlier=tuple(plan.kept()),
             created=self._created,
             iris=plan.iris,
             site=plan.site,
