@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from kg.iris import Iris
 from kg.release import Release
-from kg.release.class_tables import class_tables
-from kg.release.lines import of_triples, triples
+from kg.release.class_tables import ClassTables
+from kg.release.frames import canonical
+from kg.tables.columnar.ntriples import frame_of
 
 ID = "https://w3id.org/sti-kg/id/"
 
@@ -49,6 +50,16 @@ def test_a_class_is_a_table_that_excel_reads(release: Release) -> None:
     ]
 
 
+def class_tables(turtle: str) -> dict[str, bytes]:
+    """The tables of a graph, written in one part."""
+    parsed = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    graph = canonical(frame_of(quad.triple for quad in parsed))
+    tables = ClassTables(Iris())
+    tables.survey(graph)
+    rows = dict(tables.rows(graph))
+    return {name: header + rows[name] for name, header in tables.headers().items()}
+
+
 def test_several_values_and_classes_and_foreign_subjects() -> None:
     turtle = f"""
     @prefix : <https://w3id.org/sti-kg/ontology#> .
@@ -56,10 +67,7 @@ def test_several_values_and_classes_and_foreign_subjects() -> None:
     <{ID}x/one> a :Thing, qb:Observation ; :p "b", "a", 3 ; :q "b;\\"c"@ja .
     <{ID}x/two> a :Thing ; :q _:node . _:node a :Thing .
     <https://example.org/x> a :Thing ."""
-    lines = of_triples(q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    tables = {
-        name: table.decode("utf-8-sig") for name, table in class_tables(triples(lines), Iris())
-    }
+    tables = {name: text.decode("utf-8-sig") for name, text in class_tables(turtle).items()}
     assert list(tables) == ["Thing.csv", "qb-Observation.csv"]
     assert tables["Thing.csv"].splitlines() == [
         "iri,key,label_ja,label_en,sti:p,sti:q,sti:q@ja",

@@ -13,7 +13,9 @@ from kg.cli.options import help_of
 from kg.cli.report import problem_lines
 from kg.iris import PREFIXES
 from kg.problems import Text
+from kg.release.frames import canonical
 from kg.release.turtle import turtle
+from kg.tables.columnar.ntriples import frame_of
 from kg.validation.rdf import serialized
 
 _SHORT = Text("表をRDFに変換", "Table to RDF")
@@ -94,7 +96,7 @@ def write(triples: list[ox.Triple], form: str, frame: str | None = None) -> None
     if form == "jsonld":
         body = jsonld.document(triples, frame)
     elif form == "turtle":
-        body = turtle(sorted(triples, key=str), PREFIXES)
+        body = turtle(canonical(frame_of(triples)))
     else:
         body = serialized(triples, FORMATS[form], PREFIXES)
     click.echo(body, nl=False)

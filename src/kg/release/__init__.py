@@ -1,7 +1,7 @@
 """Builds, releases, and what describes them."""
 
 from kg.release.build import build, check, is_current
-from kg.release.builder import Check
+from kg.release.check import Check
 from kg.release.errors import DamagedRelease, ReleaseFault, UnknownRelease
 from kg.release.listing import Kept, before, find, kept
 from kg.release.model import FileInfo, Manifest, Release, current, load, served

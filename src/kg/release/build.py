@@ -1,13 +1,17 @@
 """Building and checking a project: the entrances to this room."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
-from kg.release.builder import Builder, Check
+from kg.release.check import Check
 from kg.release.errors import storage
 from kg.release.model import Release
 from kg.release.plan import Plan
 from kg.release.progress import Watcher, silent
+
+if TYPE_CHECKING:
+    from kg.release.builder import Builder
 
 
 def build(
@@ -39,7 +43,7 @@ def build(
         return unchanged
     with storage(plan.home.path), plan.home.building():
         # a build that held the lock until now may have made this very release
-        return plan.unchanged() or Builder(plan, watch).run()
+        return plan.unchanged() or _builder(plan, watch).run()
 
 
 def check(
@@ -60,7 +64,7 @@ def check(
     """
     plan = Plan.make(home, root, base, DEFAULT_SITE)
     with storage(plan.home.path), plan.home.building():
-        return Builder(plan, watch, reread=True).check()
+        return _builder(plan, watch, reread=True).check()
 
 
 def is_current(
@@ -72,3 +76,10 @@ def is_current(
 ) -> bool:
     """Whether the release that is served is what build would give; parameters as for build."""
     return Plan.make(home, root, base, site).unchanged() is not None
+
+
+def _builder(plan: Plan, watch: Watcher, *, reread: bool = False) -> "Builder":
+    # Imported here: a server that finds its release made needs no Polars, and starts sooner.
+    from kg.release.builder import Builder  # noqa: PLC0415
+
+    return Builder(plan, watch, reread=reread)
