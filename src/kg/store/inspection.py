@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urljoin
 
@@ -14,10 +15,14 @@ from kg.store.model import Dataset, Form, Query, UsedPrefix
 UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
+CHANCE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+"""Functions whose value differs from one run to the next (SPARQL 1.1 Query Language §17.4)."""
+_REMEMBERED = 64
 
 
+@lru_cache(_REMEMBERED)
 def inspect(text: str) -> Query:
-    """Reads a query's tokens.
+    """Reads a query's tokens; the last few texts are remembered.
 
     Raises:
         QuerySyntaxError: there is no query form after the prologue.
@@ -40,6 +45,7 @@ def inspect(text: str) -> Query:
         dataset=Dataset(tuple(reader.default_graphs), tuple(reader.named_graphs)),
         services=tuple(reader.services),
         asks_graphs=reader.asks_graphs,
+        repeatable=reader.repeatable,
     )
 
 
@@ -68,6 +74,7 @@ class _Reader:
     named_graphs: list[str] = field(default_factory=list)
     services: list[str | None] = field(default_factory=list)
     asks_graphs: bool = False
+    repeatable: bool = True
 
     def peek(self, ahead: int = 0) -> Token:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
@@ -98,7 +105,7 @@ class _Reader:
             if token.kind is Kind.PNAME:
                 self._note_prefix(token)
             elif token.kind is Kind.WORD:
-                self._note_word(key(token))
+                self._note_word(token.text.upper())
             self.at += 1
 
     def _note_prefix(self, token: Token) -> None:
@@ -115,7 +122,10 @@ class _Reader:
             if iri is not None:
                 (self.named_graphs if named else self.default_graphs).append(iri)
         elif word == "SERVICE":
+            self.repeatable = False
             self.services.append(self._iri(self.peek(2 if key(self.peek(1)) == "SILENT" else 1)))
+        elif word in CHANCE:
+            self.repeatable = False
 
     def _iri(self, token: Token) -> str | None:
         if token.kind is Kind.IRI:

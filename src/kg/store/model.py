@@ -41,7 +41,7 @@ class Limits:
     """What one query may use.
 
     Attributes:
-        seconds: wall-clock time from the moment a worker takes the query to its last byte.
+        seconds: wall-clock time from the moment a worker first takes the query to its last byte.
         memory_bytes: address space beyond what the graph itself takes.
         result_bytes: size of the serialised answer.
     """
@@ -97,6 +97,8 @@ class Query:
         dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.
         services: the targets of SERVICE, resolved to IRIs; ``None`` for a variable.
         asks_graphs: the query holds a GRAPH clause.
+        repeatable: the same graph gives the same answer each time: the query names no other
+            service, and no function of time or chance.
     """
 
     text: str
@@ -107,6 +109,7 @@ class Query:
     dataset: Dataset
     services: tuple[str | None, ...]
     asks_graphs: bool
+    repeatable: bool
 
     @property
     def kind(self) -> Kind:

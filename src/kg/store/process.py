@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import math
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -10,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -18,17 +19,19 @@ from kg.problems import Text
 from kg.store.errors import EngineUnavailable, QueryCancelled
 from kg.store.frames import (
     ORDER,
+    RECEIVED,
     REPLY,
     Frame,
+    Inbox,
     Order,
     Tag,
-    receive,
+    packed_json,
     receive_exactly,
-    send_json,
 )
 
-_LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.25
 """How often a wait looks whether the one who asked is still there."""
+_LOWEST_PRIORITY = 19
 
 
 class Expired(Exception):
@@ -71,24 +74,25 @@ class LastWords:
         self._ours.close()
 
 
-@dataclass
 class Worker:
     """A worker process, the socket that leads to it, and what its engine writes."""
 
-    pid: int
-    link: socket.socket
-    words: LastWords
+    def __init__(self, pid: int, link: socket.socket, words: LastWords) -> None:
+        self.pid, self.words = pid, words
+        self._link = link
+        self._inbox = Inbox()
+        self._readable = select.poll()
+        self._readable.register(link, select.POLLIN)
 
     def close(self) -> None:
         """Lets go of the worker, which ends when it has no query."""
-        self.link.close()
+        self._link.close()
         self.words.close()
 
     def ask(self, request: object) -> None:
         """Sends a query; a worker that died is noticed when its answer is waited for."""
-        self.link.settimeout(None)
         with contextlib.suppress(ConnectionError):
-            send_json(self.link, Tag.QUERY, request)
+            self._link.sendall(packed_json(Tag.QUERY, request))
 
     def next(self, deadline: float, gone: Callable[[], bool] | None) -> Frame | None:
         """The next frame; None when the worker has died.
@@ -101,33 +105,47 @@ class Worker:
             Expired: the deadline passed.
             QueryCancelled: the one who asked has left.
         """
-        with contextlib.suppress(ConnectionError):
-            return receive(_Patient(self.link, deadline, gone))
-        return None
+        while (frame := self._inbox.pop()) is None:
+            self._wait(deadline, gone)
+            try:
+                data = self._link.recv(RECEIVED)
+            except ConnectionError:
+                return None
+            if not data:
+                return None
+            self._inbox.feed(data)
+        return frame
 
-
-@dataclass
-class _Patient:
-    """A socket whose reads end at a deadline."""
-
-    link: socket.socket
-    deadline: float
-    gone: Callable[[], bool] | None
-
-    def recv(self, size: int) -> bytes:
+    def _wait(self, deadline: float, gone: Callable[[], bool] | None) -> None:
         while True:
-            left = self.deadline - time.monotonic()
+            left = deadline - time.monotonic()
             if left <= 0:
                 raise Expired
-            self.link.settimeout(min(left, _LOOK_SECONDS))
-            try:
-                return self.link.recv(size)
-            except TimeoutError:
-                if self.gone is not None and self.gone():
-                    raise QueryCancelled from None
+            # Rounded up: a wait of nothing would be tried again and again until the deadline.
+            if self._readable.poll(math.ceil(min(left, LOOK_SECONDS) * 1000)):
+                return
+            if gone is not None and gone():
+                raise QueryCancelled
 
-    def sendall(self, data: bytes) -> None:
-        self.link.sendall(data)
+    def kill(self) -> None:
+        """Has the process end, busy or not.
+
+        Until it is reaped its process id belongs to nobody else, so that the signal cannot go
+        astray; a worker that ended by itself keeps its own status.
+        """
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def yield_to_others(self) -> None:
+        """Has the process run only where no other wants to, for the rest of its life."""
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST_PRIORITY)
+
+    def drain(self) -> None:
+        """Waits until the process, which was killed, has let go of its memory and its socket."""
+        with contextlib.suppress(ConnectionError):
+            while self._link.recv(RECEIVED):
+                pass
 
 
 class ZygoteProcess:
@@ -191,14 +209,10 @@ class ZygoteProcess:
         return Worker(pid, ours, words)
 
     def end(self, worker: Worker) -> Ending:
-        """Kills a worker, busy or not, and tells how it ended.
-
-        Until it is reaped its process id belongs to nobody else, so that the signal cannot go
-        astray; a worker that ended by itself keeps its own status.
-        """
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(worker.pid, signal.SIGKILL)
-        worker.link.close()
+        """Kills a worker, busy or not, and tells how it ended."""
+        worker.kill()
+        # The zygote forks nobody while it waits for one who ends: it is asked only then.
+        worker.drain()
         try:
             status = self._order(Order.REAP, worker.pid)
             return Ending(status, worker.words.read())

@@ -23,8 +23,8 @@ from kg.store.errors import (
 )
 from kg.store.frames import Frame, Tag
 from kg.store.model import Limits, Query
-from kg.store.pool import Lane, Pool
-from kg.store.process import Ending, Expired, Worker
+from kg.store.pool import Lane, Loan, Pool
+from kg.store.process import Ending, Expired
 
 _WANT_OF_MEMORY = re.compile(
     r"memory allocation of \d+ bytes failed|OutOfMemory|MemoryError|Cannot allocate memory"
@@ -60,7 +60,7 @@ class Run:
     """A borrowed worker with its query.
 
     Args:
-        pool, worker: whence the worker comes and where it goes back.
+        pool, loan: the worker, and where it goes back.
         query: what it was asked.
         limits: what it may use; the time counts from here.
         caller: who asks.
@@ -68,11 +68,12 @@ class Run:
     """
 
     pool: Pool
-    worker: Worker
+    loan: Loan
     query: Query
     limits: Limits
     caller: Caller
     once: bool = False
+    _quick_until: float = 0.0
     _deadline: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _settled: bool = False
@@ -80,7 +81,9 @@ class Run:
     _size: int = 0
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.limits.seconds
+        began = time.monotonic()
+        self._deadline = began + self.limits.seconds
+        self._quick_until = began + self.pool.capacity.quick_seconds
 
     def chunks(self, request: object) -> Iterator[bytes]:
         """Asks, and yields the answer's bytes as they come.
@@ -92,8 +95,8 @@ class Run:
         """
         reusable = False
         try:
-            self.worker.ask(request)
-            while (frame := self._next()).tag is Tag.DATA:
+            self.loan.worker.ask(request)
+            while (frame := self._next(request)).tag is Tag.DATA:
                 self._size += len(frame.body)
                 if self._size > self.limits.result_bytes:
                     raise QueryTooLarge(self.limits.result_bytes)
@@ -105,21 +108,47 @@ class Run:
         finally:
             self._settle(reusable=reusable)
 
-    def _next(self) -> Frame:
-        try:
-            frame = self.worker.next(self._deadline, self.caller.gone)
-        except Expired:
-            raise QueryTimeout(self.limits.seconds) from None
+    def _next(self, request: object) -> Frame:
+        frame = self._soon(request) if not self.loan.long else self._before(self._deadline)
         if frame is None:
             raise self._lost(self._settle(reusable=False))
         return frame
+
+    def _soon(self, request: object) -> Frame | None:
+        """The next frame, if need be in a long place."""
+        if self._quick_until < self._deadline:
+            try:
+                return self.loan.worker.next(self._quick_until, self.caller.gone)
+            except Expired:
+                self._lengthen(request)
+        return self._before(self._deadline)
+
+    def _before(self, deadline: float) -> Frame | None:
+        try:
+            return self.loan.worker.next(deadline, self.caller.gone)
+        except Expired:
+            raise QueryTimeout(self.limits.seconds) from None
+
+    def _lengthen(self, request: object) -> None:
+        """Moves to a long place; where none is free, stops, waits for one and asks again.
+
+        What has begun to answer cannot begin again, and what the application itself or another
+        service is waited for is not to: these move in any case.
+        """
+        must = self._size > 0 or self.caller.lane is Lane.OWN or self.once
+        if not self.pool.lengthen(self.loan, must=must):
+            self._settle(reusable=False)
+            loan = self.pool.borrow_long(self.caller.lane, self._deadline, self.caller.gone)
+            with self._lock:
+                self.loan, self._settled = loan, False
+            loan.worker.ask(request)
 
     def cancel(self) -> None:
         """Stops the query, from whatever thread; without effect on one that has ended."""
         with self._lock:
             self._cancelled = True
             if not self._settled:
-                os.kill(self.worker.pid, signal.SIGKILL)
+                self.loan.worker.kill()
 
     def _settle(self, *, reusable: bool) -> Ending:
         with self._lock:
@@ -127,9 +156,9 @@ class Run:
                 return _UNTOLD
             self._settled = True
         if reusable and not self._cancelled:
-            self.pool.give_back(self.caller.lane, self.worker)
+            self.pool.give_back(self.loan)
             return _UNTOLD
-        return self.pool.replace(self.caller.lane, self.worker)
+        return self.pool.replace(self.loan)
 
     def _lost(self, ending: Ending) -> QueryError | EngineUnavailable:
         if self._cancelled:
