@@ -22,16 +22,23 @@ from kg.store import (
     open_engine,
 )
 from kg.store.answer import READ_AHEAD
-from kg.store.pool import Capacity
+from kg.store.model import Capacity
 
 CSV = "text/csv"
 CROSSED = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(20))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 PUBLIC = Caller(Lane.PUBLIC)
-NUMBERS = " ".join(map(str, range(700)))
-SLOW = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }} }}"
+MANY = 2000
 OWN = os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def pairs(selected: str, many: int) -> str:
+    numbers = " ".join(map(str, range(many)))
+    return f"SELECT {selected} {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+
+
+SLOW = pairs("(COUNT(*) AS ?n)", MANY)
 
 
 class Asking:
@@ -109,7 +116,7 @@ def test_without_a_long_place_a_query_stops_waits_and_begins_again(narrow: Proce
     assert second.outcome is None
     assert isinstance(lasting.end(), QueryCancelled)
     second.thread.join()
-    assert second.outcome == f"n\r\n{700 * 700}\r\n"
+    assert second.outcome == f"n\r\n{MANY * MANY}\r\n"
     assert priorities(narrow) == [OWN, OWN]
 
 
@@ -140,8 +147,7 @@ def test_who_waits_for_a_long_place_waits_within_the_deadline(narrow: ProcessEng
 def test_an_answer_that_has_begun_goes_on_and_is_whole(narrow: ProcessEngine) -> None:
     lasting = Asking(narrow)
     eventually(lambda: narrow._pool._long == 1)
-    text = SLOW.replace("(COUNT(*) AS ?n)", "*")
-    with narrow.query(text, media_type=CSV, caller=PUBLIC) as answer:
+    with narrow.query(pairs("*", 700), media_type=CSV, caller=PUBLIC) as answer:
         assert answer.size is None, f"longer than {READ_AHEAD} bytes"
         eventually(lambda: narrow._pool._long == 2)
         rows = answer.read().decode().split("\r\n")
@@ -153,7 +159,7 @@ def test_an_answer_that_has_begun_goes_on_and_is_whole(narrow: ProcessEngine) ->
 def test_the_applications_own_queries_need_no_free_long_place(narrow: ProcessEngine) -> None:
     lasting = Asking(narrow)
     eventually(lambda: narrow._pool._long == 1)
-    assert ask(narrow, SLOW) == f"n\r\n{700 * 700}\r\n"
+    assert ask(narrow, SLOW) == f"n\r\n{MANY * MANY}\r\n"
     assert isinstance(lasting.end(), QueryCancelled)
 
 

@@ -13,12 +13,19 @@ from kg.store.answer import Answer
 from kg.store.errors import QueryRefused
 from kg.store.formats import media_types
 from kg.store.inspection import inspect
-from kg.store.model import DEFAULT_LIMITS, WHOLE_STORE, Dataset, Kind, Limits, Query
-from kg.store.pool import Capacity, Pool, closed
+from kg.store.model import (
+    DEFAULT_CAPACITY,
+    DEFAULT_LIMITS,
+    WHOLE_STORE,
+    Capacity,
+    Dataset,
+    Kind,
+    Limits,
+    Query,
+)
+from kg.store.pool import Pool, closed
 from kg.store.process import ZygoteProcess
 from kg.store.run import APPLICATION, Caller, Run
-
-DEFAULT_CAPACITY = Capacity()
 
 
 class Engine(Protocol):

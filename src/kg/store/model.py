@@ -52,6 +52,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """How much is done at a time.
+
+    Attributes:
+        quick: how many queries of the public run in quick places; one more place is kept for the
+            application's own.
+        long: how many queries run in long places.
+        waiting: how many queries wait; a quarter of them for a long place.
+        wait_seconds: how long a query waits for a quick place.
+        quick_seconds: how long a query may stay in a quick place.
+    """
+
+    quick: int = 2
+    long: int = 4
+    waiting: int = 64
+    wait_seconds: float = 10.0
+    quick_seconds: float = 0.3
+
+    @property
+    def waiting_long(self) -> int:
+        """How many queries wait for a long place."""
+        return self.waiting // 4
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """The RDF dataset a query is asked over (SPARQL 1.1 Protocol §2.1.4).
 
@@ -68,6 +93,7 @@ class Dataset:
 
 WHOLE_STORE = Dataset()
 DEFAULT_LIMITS = Limits()
+DEFAULT_CAPACITY = Capacity()
 
 
 class Position(NamedTuple):

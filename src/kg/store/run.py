@@ -73,17 +73,24 @@ class Run:
     limits: Limits
     caller: Caller
     once: bool = False
-    _quick_until: float = 0.0
-    _deadline: float = 0.0
+    _began: float = field(init=False)
+    _ended: float = 0.0
+    _quick_until: float = field(init=False)
+    _deadline: float = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _settled: bool = False
     _cancelled: bool = False
     _size: int = 0
 
     def __post_init__(self) -> None:
-        began = time.monotonic()
-        self._deadline = began + self.limits.seconds
-        self._quick_until = began + self.pool.capacity.quick_seconds
+        self._began = time.monotonic()
+        self._deadline = self._began + self.limits.seconds
+        self._quick_until = self._began + self.pool.capacity.quick_seconds
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run, or did."""
+        return (self._ended or time.monotonic()) - self._began
 
     def chunks(self, request: object) -> Iterator[bytes]:
         """Asks, and yields the answer's bytes as they come.
@@ -140,7 +147,7 @@ class Run:
             self._settle(reusable=False)
             loan = self.pool.borrow_long(self.caller.lane, self._deadline, self.caller.gone)
             with self._lock:
-                self.loan, self._settled = loan, False
+                self.loan, self._settled, self._ended = loan, False, 0.0
             loan.worker.ask(request)
 
     def cancel(self) -> None:
@@ -154,7 +161,7 @@ class Run:
         with self._lock:
             if self._settled:
                 return _UNTOLD
-            self._settled = True
+            self._settled, self._ended = True, time.monotonic()
         if reusable and not self._cancelled:
             self.pool.give_back(self.loan)
             return _UNTOLD

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import asking, cors, documents, problem, resources, site, sparql
+from kg.web import answering, cors, documents, problem, resources, site, sparql
 from kg.web.conditional import not_modified, tagged
 from kg.web.negotiation import Request
 from kg.web.site import ServedRelease
@@ -46,12 +46,13 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
         MAX_CONTENT_LENGTH=settings.max_query_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_query_bytes,
     )
-    app.extensions[asking.SETTINGS] = settings
+    app.extensions[sparql.SETTINGS] = settings
     cors.install(app)
     problem.install(app)
     site.install(app, release, engine)
     for door in (blueprint, sparql.blueprint, resources.blueprint, documents.blueprint):
         app.register_blueprint(door)
+    answering.install(app, release.id, engine, settings)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -66,7 +66,10 @@ def engine_of(release: StoredRelease, settings: Settings) -> ProcessEngine:
     return open_engine(
         source_of(release, settings),
         workers=settings.query_workers,
+        long_workers=settings.query_long,
+        queue=settings.query_queue,
         wait_seconds=settings.query_wait,
+        quick_seconds=settings.query_quick_seconds,
         services=settings.service_allowlist,
     )
 
