@@ -30,7 +30,7 @@ def await_server(address: str, process: subprocess.Popen[str], seconds: float) -
         if process.poll() is not None:
             raise AssertionError("".join(process.communicate()))
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+            with urllib.request.urlopen(f"{address}/readyz", timeout=1):
                 return
         except OSError:
             time.sleep(0.05)

@@ -1,22 +1,22 @@
 """One table of settings: name, type, default, unit and help.
 
 Each is read from the environment variable ``KG_`` + its name in capitals, else it has its default.
-Documentation and ``--help`` come from ``table()``.
+Documentation, ``--help`` and ``kg settings`` come from :func:`kg.setting_table.table`.
 """
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, field_validator
-from pydantic.fields import FieldInfo
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
-from kg.problems import Text
+from kg.setting_errors import ENV_PREFIX, WrongSettings
 from kg.store.model import DEFAULT_CAPACITY, DEFAULT_LIMITS, Limits
 
-ENV_PREFIX = "KG_"
+_LONGEST_URL: Final = 8100
+"""Gunicorn reads no first line of a request that is longer than 8190 bytes."""
 
 
 def _setting(default: Any, en: str, ja: str, *, unit: str = "", **rules: Any) -> Any:
@@ -25,9 +25,19 @@ def _setting(default: Any, en: str, ja: str, *, unit: str = "", **rules: Any) ->
 
 
 class Settings(BaseSettings):
-    """The settings of one process; wrong values raise pydantic's ValidationError."""
+    """The settings of one process; an empty variable counts as one that is not set.
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True)
+    Raises:
+        WrongSettings: values that are none.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True)
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise WrongSettings(error, type(self).model_fields, given) from None
 
     home: Path = _setting(
         Path("kg-data"),
@@ -48,6 +58,7 @@ class Settings(BaseSettings):
         "127.0.0.1",
         "Address that the server listens on.",
         "サーバーが待ち受けるアドレス。",
+        min_length=1,
     )
     port: int = _setting(
         8000,
@@ -152,6 +163,98 @@ class Settings(BaseSettings):
         unit="bytes",
         ge=1024,
     )
+    max_url_bytes: int = _setting(
+        8000,
+        "Length of a request's address; longer queries are sent by POST.",
+        "リクエストのアドレスの長さの上限。長いクエリはPOSTで送る。",
+        unit="bytes",
+        ge=1024,
+        le=_LONGEST_URL,
+    )
+    request_seconds: float = _setting(
+        10.0,
+        "Time that a client has to send a whole request; what is slower is dropped.",
+        "クライアントがリクエスト全体を送り終えるまでの時間。遅いものは切断する。",
+        unit="s",
+        gt=0,
+    )
+    send_seconds: float = _setting(
+        30.0,
+        "Time that a client has to take each part of an answer; what is slower is dropped.",
+        "クライアントが応答の各部分を受け取るまでの時間。遅いものは切断する。",
+        unit="s",
+        gt=0,
+    )
+    keepalive_seconds: int = _setting(
+        5,
+        "How long an idle connection is kept open for another request.",
+        "次のリクエストを待って接続を保つ時間。",
+        unit="s",
+        ge=1,
+    )
+    connections: int = _setting(
+        1000,
+        "How many connections are open at a time; more wait to be accepted.",
+        "同時に開く接続の数。超えたものは受け付けを待つ。",
+        unit="connections",
+        ge=1,
+    )
+    client_connections: int = _setting(
+        100,
+        "How many of them one address may have; 0 for any number. Not applied behind proxies.",
+        "そのうち一つのアドレスが持てる数。0なら制限しない。プロキシの後ろでは適用しない。",
+        unit="connections",
+        ge=0,
+    )
+    client_queries: int = _setting(
+        5,
+        "How many queries a client may have running at a time; 0 for any number.",
+        "一つのクライアントが同時に実行できるクエリの数。0なら制限しない。",
+        unit="queries",
+        ge=0,
+    )
+    budget_seconds: float = _setting(
+        60.0,
+        "Query time that a client is given per minute; 0 for no budget.",
+        "クライアントごとに1分あたり使えるクエリ時間。0なら制限しない。",
+        unit="s",
+        ge=0,
+    )
+    budget_burst: float = _setting(
+        120.0,
+        "Query time that a client can save up, and has at first.",
+        "クライアントがためておけるクエリ時間。最初に持っている時間でもある。",
+        unit="s",
+        gt=0,
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info",
+        "From which level on events are logged; requests are info, failed ones error.",
+        "記録するログのレベル。リクエストはinfo、失敗したものはerror。",
+    )
+    log_format: Literal["auto", "json", "console"] = _setting(
+        "auto",
+        "Form of the log on standard error; auto: console on a terminal, else JSON lines.",
+        "標準エラーに書くログの形式。autoなら端末ではconsole、ほかではJSON（1行1件）。",
+    )
+    log_client: Literal["full", "short", "none"] = _setting(
+        "short",
+        "Client addresses in the log are personal data; short keeps the /24 or /48 network only.",
+        "ログに書くクライアントのアドレスは個人情報。shortなら/24か/48のネットワークだけ残す。",
+    )
+    metrics_host: str = _setting(
+        "127.0.0.1",
+        "Address that Prometheus metrics are served on; never the public one.",
+        "Prometheus用メトリクスを提供するアドレス。公開アドレスとは別にする。",
+        min_length=1,
+    )
+    metrics_port: int | None = _setting(
+        None,
+        "Port of the Prometheus metrics; 0 takes a free one, which the log tells; unset: none.",
+        "Prometheus用メトリクスのポート。0なら空いているもの（ログに示す）。未設定なら提供しない。",
+        ge=0,
+        le=65535,
+    )
     service_allowlist: Annotated[tuple[str, ...], NoDecode] = _setting(
         (),
         "Endpoints that SERVICE may name, separated by spaces or commas.",
@@ -169,34 +272,3 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What one query of the public may use."""
         return Limits(self.query_seconds, self.query_memory, self.result_bytes)
-
-
-class Row(NamedTuple):
-    """One setting as documentation shows it."""
-
-    name: str
-    variable: str
-    type: str
-    default: str
-    unit: str
-    help: Text
-
-
-def table() -> list[Row]:
-    """Every setting, in the order of their definition."""
-    return [_row(name, field) for name, field in Settings.model_fields.items()]
-
-
-def _row(name: str, field: FieldInfo) -> Row:
-    extra = field.json_schema_extra
-    assert isinstance(extra, dict)
-    kind = field.annotation
-    shown = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
-    return Row(
-        name,
-        ENV_PREFIX + name.upper(),
-        "list" if shown.startswith("tuple") else shown,
-        " ".join(field.default) if isinstance(field.default, tuple) else str(field.default),
-        str(extra["unit"]),
-        Text(str(extra["ja"]), str(field.description)),
-    )

@@ -192,7 +192,7 @@ def test_help_speaks_both_languages(built: "Kg") -> None:
     text = built.run("--help").stdout
     assert "Build, validate, publish and query" in text
     assert "知識グラフを構築し" in text
-    for name in ("build", "convert", "export", "query", "serve", "validate", "version"):
+    for name in ("build", "convert", "export", "query", "serve", "settings", "validate", "version"):
         assert re.search(rf"^  {name} +[A-Z][A-Za-z ]+ / \S+$", text, re.MULTILINE)
         own = built.run(name, "--help")
         assert own.exit_code == 0

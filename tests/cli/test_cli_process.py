@@ -67,7 +67,7 @@ def test_serve_builds_what_is_missing_and_serves_it(kg: "Kg") -> None:
         try:
             assert process.stdout.readline().startswith("48 triples, 5 resources")
             address = process.stdout.readline().strip()
-            with urllib.request.urlopen(f"{address}/healthz", timeout=30) as answer:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=30) as answer:
                 assert b'"status":"ok"' in answer.read().replace(b" ", b"")
         finally:
             process.send_signal(signal.SIGTERM)

@@ -1,7 +1,7 @@
 """A small release, the engine over it, and the application."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kg import jsonld
 from kg.iris import Iris
 from kg.settings import Settings
 from kg.store import Engine, open_engine
+from kg.web import front
 from kg.web.app import create_app
 
 HERE = Path(__file__).parent
@@ -83,6 +84,15 @@ def make_release(folder: Path) -> SmallRelease:
     return release
 
 
+def fronted(app: Flask, settings: Settings, put: Callable[[str], object] = str) -> Flask:
+    """The application behind its front, as it is served; ``put`` takes the lines of the log."""
+    log = front.Log(settings, put)
+    app.wsgi_app = front.install(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, settings, log.events, front.Metrics()
+    )
+    return app
+
+
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallRelease]:
     folder = tmp_path_factory.mktemp("release")
@@ -99,12 +109,12 @@ def engine(release: SmallRelease) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings(max_query_bytes=4096)
+    return Settings(max_query_bytes=4096, budget_seconds=0, client_queries=0)
 
 
 @pytest.fixture(scope="session")
 def app(release: SmallRelease, engine: Engine, settings: Settings) -> Flask:
-    return create_app(release, engine, settings)
+    return fronted(create_app(release, engine, settings), settings)
 
 
 @pytest.fixture

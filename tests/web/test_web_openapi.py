@@ -6,7 +6,7 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
-METHODS = {"get", "post", "put", "patch", "delete"}
+METHODS = {"get", "post", "put", "patch", "delete", "head", "options"}
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
@@ -34,7 +34,7 @@ def test_parameters_of_paths_are_described(client: FlaskClient) -> None:
     for path, item in document["paths"].items():
         for operation in (item[method] for method in METHODS & set(item)):
             named = set()
-            for parameter in operation.get("parameters", ()):
+            for parameter in (*item.get("parameters", ()), *operation.get("parameters", ())):
                 if "$ref" in parameter:
                     name = parameter["$ref"].rpartition("/")[2]
                     parameter = document["components"]["parameters"][name]  # noqa: PLW2901
@@ -48,6 +48,13 @@ def test_references_resolve(client: FlaskClient) -> None:
     document = yaml.safe_load(text)
     for kind, name in re.findall(r"#/components/(\w+)/(\w+)", text):
         assert name in document["components"][kind]
+
+
+def test_every_operation_may_be_refused(client: FlaskClient) -> None:
+    document = yaml.safe_load(client.get("/openapi.yaml").data)
+    for path, item in document["paths"].items():
+        for method in METHODS & set(item):
+            assert "default" in item[method]["responses"], (path, method)
 
 
 def test_unchanged(client: FlaskClient) -> None:

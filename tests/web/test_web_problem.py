@@ -25,9 +25,11 @@ from kg.store import (
 )
 from kg.web.app import create_app
 from kg.web.problem import Problem, problem_of
+from kg.web.problem_kinds import KINDS
 
 PROBLEM = "https://w3id.org/sti-kg/id/problem/"
 TEXT = Text("日", "en")
+UP = {"status": "ok", "release": "2020-03-31-abcdef0123"}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,7 @@ def test_plain_http_error(client: FlaskClient) -> None:
     assert response.status_code == 404
     assert response.mimetype == "application/problem+json"
     assert response.json == {
+        "id": response.headers["X-Request-Id"],
         "type": "about:blank",
         "title": "Not found",
         "status": 404,
@@ -150,6 +153,7 @@ def test_an_unexpected_fault_is_a_problem_and_logged(
     response = app.test_client().get("/healthz")
     assert response.status_code == 500
     assert json.loads(response.data)["title"] == "Internal server error"
+    assert json.loads(response.data)["id"] == response.headers["X-Request-Id"]
     assert "secret" not in response.text
     assert "a secret of the inside" in caplog.text
 
@@ -160,23 +164,48 @@ def test_a_redirection_is_no_error(client: FlaskClient) -> None:
     assert response.location == "http://localhost/dumps/"
 
 
-def test_health(client: FlaskClient) -> None:
-    assert client.get("/healthz").json == {"status": "ok", "release": "2020-03-31-abcdef0123"}
+def test_health_asks_nothing_of_the_engine(app: Flask, tmp_path: Path) -> None:
+    other = closed(app, tmp_path).test_client().get("/healthz")
+    assert (other.status_code, other.json) == (200, UP)
 
 
-def test_health_of_a_closed_engine(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "x.nq").write_text("", encoding="utf-8")
-    engine = open_engine(tmp_path / "x.nq", workers=1)
-    engine.close()
-    other = create_app(app.extensions["kg.site"].release, engine, Settings(proxies=1))
-    response = other.test_client().get("/healthz")
+def test_readiness(client: FlaskClient) -> None:
+    assert client.get("/readyz").json == UP
+
+
+def test_readiness_of_a_closed_engine(app: Flask, tmp_path: Path) -> None:
+    response = closed(app, tmp_path).test_client().get("/readyz")
     assert response.status_code == 503
     assert json.loads(response.data)["detail"] == "The engine is closed."
 
 
-def test_behind_a_proxy(app: Flask) -> None:
-    site = app.extensions["kg.site"]
-    other = create_app(site.release, site.engine, Settings(proxies=1))
-    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "kg.example", "Accept": "*/*"}
-    response = other.test_client().get("/sparql", headers=headers)
-    assert "https://kg.example/sparql" in response.text
+def closed(app: Flask, folder: Path) -> Flask:
+    (folder / "x.nq").write_text("", encoding="utf-8")
+    engine = open_engine(folder / "x.nq", workers=1)
+    engine.close()
+    return create_app(app.extensions["kg.site"].release, engine, Settings())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_type_of_a_problem_tells_what_it_means(client: FlaskClient, name: str) -> None:
+    kind = KINDS[name]
+    response = client.get(f"/id/problem/{name}", headers={"Accept-Language": "ja"})
+    assert (response.status_code, response.json) == (
+        200,
+        {
+            "type": PROBLEM + name,
+            "status": kind.status,
+            "title": kind.title.ja,
+            "advice": kind.advice.ja,
+            "messages": {
+                "ja": {"title": kind.title.ja, "advice": kind.advice.ja},
+                "en": {"title": kind.title.en, "advice": kind.advice.en},
+            },
+        },
+    )
+    page = client.get(f"/id/problem/{name}", headers={"Accept": "text/html"})
+    assert kind.title.en in page.text
+
+
+def test_no_other_types_of_problem(client: FlaskClient) -> None:
+    assert client.get("/id/problem/nonsense").status_code == 404

@@ -321,6 +321,7 @@ def test_syntax_error_has_line_column_and_hint(client: FlaskClient) -> None:
     response = get(client, "SELECT *\nWHERE { ?s a skos:Concept }")
     assert response.status_code == 400
     assert told(response) == {
+        "id": response.headers["X-Request-Id"],
         "type": "https://w3id.org/sti-kg/id/problem/query-syntax",
         "title": "Not a valid SPARQL query",
         "status": 400,

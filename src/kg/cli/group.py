@@ -8,19 +8,28 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import click
-from pydantic import ValidationError
 
 from kg.cli.language import helped, lang_option, say
 from kg.cli.report import problem_lines
 from kg.iris import BadIriPart
 from kg.problems import DataError, SystemFault, Text
+from kg.setting_errors import WrongSettings
 from kg.store.errors import QueryError, QueryRefused, QuerySyntaxError
 
 DATA_PROBLEMS: Final = 1
 USAGE: Final = 2
 FAULT: Final = 70
 
-_COMMANDS: Final = ("build", "convert", "export", "query", "serve", "validate", "version")
+_COMMANDS: Final = (
+    "build",
+    "convert",
+    "export",
+    "query",
+    "serve",
+    "settings",
+    "validate",
+    "version",
+)
 _SHORT: Final = Text("知識グラフ", "Knowledge graph")
 _HELP: Final = Text(
     "科学技術・イノベーション政策の知識グラフを構築し、検証し、公開し、問い合わせる。",
@@ -54,8 +63,10 @@ class Commands(click.Group):
             for line in problem_lines(error.problems):
                 click.echo(line, err=True)
             ctx.exit(DATA_PROBLEMS)
-        except (BadIriPart, ValidationError) as error:
+        except BadIriPart as error:
             _end(ctx, USAGE, str(error))
+        except WrongSettings as error:
+            _end(ctx, USAGE, error.text)
         except QueryError as error:
             wrong = isinstance(error, QuerySyntaxError | QueryRefused)
             _end(ctx, USAGE if wrong else FAULT, error.text)

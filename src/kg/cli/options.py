@@ -7,7 +7,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from kg.problems import Text
-from kg.settings import Settings, table
+from kg.setting_table import table
+from kg.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,7 +35,7 @@ def setting(name: str, kind: click.ParamType[Any] | type) -> Callable[[Command],
 
 
 def settings(**given: Any) -> Settings:
-    """The settings, those given as options first; raises pydantic's ValidationError."""
+    """The settings, those given as options first; raises WrongSettings."""
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 

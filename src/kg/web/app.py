@@ -4,14 +4,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from flask import Blueprint, Flask, Response
-from werkzeug.middleware.proxy_fix import ProxyFix
+from flask import Blueprint, Flask, Response, jsonify, render_template
+from werkzeug.exceptions import NotFound
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import answering, cors, documents, problem, resources, site, sparql
-from kg.web.conditional import not_modified, tagged
-from kg.web.negotiation import Request
+from kg.web import answering, documents, problem, resources, site, sparql
+from kg.web.conditional import PAGE_VARIES, not_modified, tagged
+from kg.web.language import reader_language
+from kg.web.negotiation import Request, best
+from kg.web.problem_kinds import KINDS
 from kg.web.site import ServedRelease
 
 blueprint = Blueprint("about", __name__)
@@ -47,27 +49,47 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
         MAX_FORM_MEMORY_SIZE=settings.max_query_bytes,
     )
     app.extensions[sparql.SETTINGS] = settings
-    cors.install(app)
     problem.install(app)
     site.install(app, release, engine)
     for door in (blueprint, sparql.blueprint, resources.blueprint, documents.blueprint):
         app.register_blueprint(door)
     answering.install(app, release.id, engine, settings)
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
-        )
     return app
 
 
 @blueprint.get("/healthz")
 def health() -> dict[str, str]:
-    """Whether queries are answered; raises the engine's error where they are not."""
+    """That the process lives; where this fails it is to be started again."""
+    return {"status": "ok", "release": site.site().release.id}
+
+
+@blueprint.get("/readyz")
+def readiness() -> dict[str, str]:
+    """That queries are answered; where this fails, send requests elsewhere until it does not.
+
+    Raises:
+        EngineUnavailable: they are not.
+    """
     here = site.site()
     with here.engine.query("ASK {}", media_type="application/sparql-results+json") as answer:
         answer.read()
     return {"status": "ok", "release": here.release.id}
+
+
+@blueprint.get("/id/problem/<name>")
+def problem_kind(name: str) -> Response:
+    """What a kind of problem means, by its ``type``: a page, or JSON."""
+    if name not in KINDS:
+        raise NotFound
+    language, document = reader_language(), KINDS[name].document(name, reader_language())
+    if best(("application/json", "text/html")) == "application/json":
+        response = jsonify(document)
+    else:
+        page = render_template("problem_kind.html", kind=document)
+        response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.update(("Accept", *PAGE_VARIES))
+    response.content_language.add(language)
+    return response
 
 
 @blueprint.get("/openapi.yaml")

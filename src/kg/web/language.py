@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from babel.messages.pofile import read_po
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from kg.problems import SystemFault, Text
 
@@ -57,16 +57,17 @@ def both(message: str) -> Text:
 def reader_language() -> str:
     """``ja`` or ``en``: by ``lang`` parameter, else cookie, else Accept-Language, else English."""
     if "language" not in g:
-        g.language = _asked_language()
+        g.language = asked_language(request)
     return str(g.language)
 
 
-def _asked_language() -> str:
-    for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
+def asked_language(asking: Request) -> str:
+    """The same of a request outside the application."""
+    for asked in (asking.args.get("lang"), asking.cookies.get(COOKIE)):
         if asked in LANGUAGES:
             return asked
     # By hand: werkzeug's best_match takes an exact "en;q=0.5" for better than "ja-JP".
-    for tag, quality in request.accept_languages:
+    for tag, quality in asking.accept_languages:
         primary = tag.lower().partition("-")[0]
         if quality > 0 and primary in LANGUAGES:
             return primary
@@ -82,14 +83,14 @@ def best_text(texts: list[ox.Literal], language: str) -> ox.Literal | None:
 def install(app: Flask) -> None:
     """Give templates ``_``, ``lang`` and ``other_lang``, and remember a choice of language."""
     app.jinja_env.globals["_"] = lambda message: translate(message, reader_language())
-    app.context_processor(_template_values)
+    app.context_processor(lambda: template_values(request, reader_language()))
     app.after_request(_remember)
 
 
-def _template_values() -> dict[str, Any]:
-    language = reader_language()
+def template_values(asking: Request, language: str) -> dict[str, Any]:
+    """What every page needs to know of languages: its own, the other, and the link to that."""
     other = "en" if language == "ja" else "ja"
-    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    kept = [(key, value) for key, value in asking.args.items(multi=True) if key != "lang"]
     return {
         "lang": language,
         "other_lang": other,

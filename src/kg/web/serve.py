@@ -5,18 +5,23 @@ The engine is started in the process that serves: it cannot be used across a for
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg import release as releases
 from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import ProcessEngine, open_engine
+from kg.web import front
 from kg.web.app import StoredRelease, create_app
+from kg.web.front.metrics import listen, serve_metrics
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
+    from wsgiref.types import WSGIApplication
 
-    from flask import Flask
+_DESCRIPTORS: Final = 256
+"""How many files the server has open beside its connections, at most."""
 
 
 def serve(release: Path, settings: Settings) -> None:
@@ -33,25 +38,53 @@ def serve(release: Path, settings: Settings) -> None:
     """
     releases.load(release)
 
-    def make() -> "Flask":
-        return application(releases.load(release), settings)
+    # Opened before there are workers: when one takes over from another, both read from it.
+    metrics_at = _metrics_listener(settings)
 
+    def make() -> "WSGIApplication":
+        return application(releases.load(release), settings, metrics_at)
+
+    run(make, settings)
+
+
+def run(make: "Callable[[], WSGIApplication]", settings: Settings) -> None:
+    """Serves an application until the process is told to end; prints the address when it is ready.
+
+    Args:
+        make: makes the application, in the process that serves it; anew at each SIGHUP.
+        settings: address, threads, limits.
+    """
     if sys.platform == "win32":
         _serve_with_waitress(make, settings)
     else:
         _serve_with_gunicorn(make, settings)
 
 
-def application(release: StoredRelease, settings: Settings) -> "Flask":
-    """The WSGI application over a release, with its engine started in this process.
+def application(
+    release: StoredRelease, settings: Settings, metrics_at: "socket.socket | None" = None
+) -> "WSGIApplication":
+    """The whole WSGI application over a release: its front, and its engine in this process.
+
+    Args:
+        release: what is served.
+        settings: address, limits, workers.
+        metrics_at: listening socket that metrics are served on, where they are.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
     """
-    return create_app(release, engine_of(release, settings), settings)
+    log, metrics = front.Log(settings), front.Metrics()
+    log.take_over()
+    engine = engine_of(release, settings)
+    metrics.tell("kg_release", "The release that is served.", lambda: {"release": release.id})
+    if metrics_at:
+        serve_metrics(metrics, metrics_at)
+        log.events.info("metrics", address=_shown(metrics_at, "/metrics"))
+    app = create_app(release, engine, settings)
+    return front.install(app, settings, log.events, metrics)
 
 
-def current_application() -> "Flask":
+def current_application() -> "WSGIApplication":
     """The WSGI application over the current release of the settings' home.
 
     Raises:
@@ -59,6 +92,12 @@ def current_application() -> "Flask":
     """
     settings = Settings()
     return application(releases.current(settings.home), settings)
+
+
+def _metrics_listener(settings: Settings) -> "socket.socket | None":
+    if settings.metrics_port is None:
+        return None
+    return listen(settings.metrics_host, settings.metrics_port)
 
 
 def engine_of(release: StoredRelease, settings: Settings) -> ProcessEngine:
@@ -88,64 +127,93 @@ def _lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
-def _announce(host: str, port: int) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    print(f"http://{shown}:{port}", flush=True)
+def _shown(listener: Any, path: str = "") -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}{path}" if ":" in host else f"http://{host}:{port}{path}"
 
 
-def _serve_with_gunicorn(make: "Callable[[], Flask]", settings: Settings) -> None:
+def _serve_with_gunicorn(make: "Callable[[], WSGIApplication]", settings: Settings) -> None:
     # Imported here: it does not exist on every system.
     from gunicorn.app.base import (  # type: ignore[import-untyped]  # noqa: PLC0415
         BaseApplication,
     )
 
     class Server(BaseApplication):  # type: ignore[misc]
+        def __init__(self) -> None:
+            self.settings = settings
+            super().__init__()
+
         def load_config(self) -> None:
             for name, value in gunicorn_options(settings).items():
                 self.cfg.set(name, value)
 
-        def load(self) -> "Flask":
+        def load(self) -> "WSGIApplication":
             return make()
 
+    _allow_descriptors(settings.connections)
     Server().run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
-    """Gunicorn's settings: one process, many threads, quiet."""
+    """Gunicorn's settings: one process, many threads, quiet; no header is trusted by the way."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "bind": f"{host}:{settings.port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "kg.web.worker.Worker",
         "threads": settings.threads,
+        "worker_connections": settings.connections,
         "loglevel": "warning",
         "graceful_timeout": 10,
-        "keepalive": 5,
-        "limit_request_line": 8190,
+        "keepalive": settings.keepalive_seconds,
+        "limit_request_line": settings.max_url_bytes + len("OPTIONS  HTTP/1.1"),
+        "limit_request_fields": 64,
+        "limit_request_field_size": 8190,
+        "forwarded_allow_ips": "",  # the front reads X-Forwarded headers, where proxies are set
         "control_socket_disable": True,
         "post_worker_init": _say_ready,
     }
 
 
+def _allow_descriptors(connections: int) -> None:
+    """Raises the limit of open files to what the connections need, as far as the system lets."""
+    # Imported here: it does not exist on every system.
+    import resource  # noqa: PLC0415
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _DESCRIPTORS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
 def _say_ready(worker: Any) -> None:
     for listener in worker.sockets:
-        host, port = listener.sock.getsockname()[:2]
-        _announce(host, port)
+        print(_shown(listener.sock), flush=True)
 
 
-def _serve_with_waitress(make: "Callable[[], Flask]", settings: Settings) -> None:
+def _serve_with_waitress(make: "Callable[[], WSGIApplication]", settings: Settings) -> None:
     # Imported here: it is installed only where gunicorn does not run.
     from waitress import create_server  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    server = create_server(make(), host=settings.host, port=settings.port, threads=settings.threads)
-    _announce(server.effective_host, int(server.effective_port))
+    server = create_server(
+        make(),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        connection_limit=settings.connections,
+        channel_timeout=int(settings.request_seconds) or 1,
+        max_request_body_size=settings.max_query_bytes,
+        ident=None,
+    )
+    print(f"http://{server.effective_host}:{server.effective_port}", flush=True)
     server.run()
 
 
 def main() -> None:
     """Serves the current release of the settings' home."""
-    settings = Settings()
     try:
+        settings = Settings()
         releases.current(settings.home)
         serve(settings.home / "current", settings)
     except SystemFault as fault:

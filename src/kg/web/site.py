@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import pyoxigraph as ox
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 
 from kg.iris import STI, Iris, expand
 from kg.store import Engine
@@ -19,10 +19,6 @@ from kg.web.vocabulary import Vocabulary
 EXTENSION: Final = "kg.site"
 _SCHEMES: Final = 1000
 _CONCEPT: Final = expand("skos:Concept")
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 class ServedRelease(Protocol):
@@ -102,16 +98,7 @@ def install(app: Flask, release: ServedRelease, engine: Engine) -> None:
     """Give an application its site, and its templates their language."""
     app.extensions[EXTENSION] = Site(release, engine)
     app.context_processor(lambda: {"release_id": release.id})
-    app.after_request(_guarded)
     language.install(app)
-
-
-def _guarded(response: Response) -> Response:
-    """Browsers are to run no script, load nothing from elsewhere, and guess no media type."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = _POLICY
-    return response
 
 
 def site() -> Site:

@@ -170,12 +170,6 @@ def test_the_switch_keeps_the_other_parameters(client: FlaskClient) -> None:
     )
 
 
-def test_browsers_are_told_to_run_no_scripts(client: FlaskClient) -> None:
-    answer = client.get("/")
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src")
-    assert client.get("/data/region/131130.ttl").headers["X-Content-Type-Options"] == "nosniff"
-
-
 def _kinds(part: str) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = re.findall(
         r'<a href="/kind/([a-z-]+)"[^>]*>([^<]+)</a></td><td class="number">(\d+)<', part

@@ -1,0 +1,39 @@
+"""What every answer carries: what browsers may do with it, and leave for other sites to read it."""
+
+from typing import Final
+
+Headers = list[tuple[str, str]]
+
+_DAY: Final = str(24 * 3600)
+
+GUARDS: Final[Headers] = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'self'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("Referrer-Policy", "same-origin"),  # addresses of queries tell what somebody works on
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),  # open data: anybody may embed it
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "*"),
+]
+"""Of every answer, data and errors included: XML and SVG run scripts in browsers too."""
+
+_ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"
+
+
+def with_guards(headers: Headers, method: str, request_id: str) -> Headers:
+    """An answer's headers and those of every answer (Fetch standard, HTTP-network protocol)."""
+    named = [*headers, *GUARDS, ("X-Request-Id", request_id)]
+    if method == "OPTIONS":
+        allowed = next((value for name, value in headers if name.lower() == "allow"), "")
+        named += [
+            ("Access-Control-Allow-Methods", allowed),
+            ("Access-Control-Allow-Headers", _ASKED),
+            ("Access-Control-Max-Age", _DAY),
+        ]
+    return named
