@@ -383,7 +383,7 @@ def test_an_engine_whose_process_died_starts_again(quads: Path) -> None:
     engine = open_engine(quads, workers=1)
     first, its_workers = engine.process_id, workers(engine)
     os.kill(first, signal.SIGKILL)
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    eventually(lambda: not engine._zygote.alive)
     assert ask(engine) == "true"
     assert engine.process_id != first
     eventually(lambda: not any(running(pid) for pid in its_workers))

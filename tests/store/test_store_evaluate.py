@@ -124,7 +124,7 @@ class Working:
         found = []
         while (frame := receive(self.link, self.inbox)) is not None:
             data = frame.tag is Tag.DATA
-            found.append((frame.tag, frame.body if data else json.loads(frame.body)))
+            found.append((frame.tag, frame.body if data else json.loads(frame.body or "null")))
             if not data:
                 break
         return found
@@ -136,7 +136,7 @@ class Working:
 
 def test_a_worker_answers_one_query_after_another(store: ox.Store) -> None:
     worker = Working(store)
-    done = (Tag.DONE, {"stays": True})
+    done = (Tag.DONE, None)
     assert worker.ask("ASK {}") == [(Tag.DATA, b"true"), done]
     [(tag, fault)] = worker.ask("ASK {")
     assert tag is Tag.FAULT

@@ -27,7 +27,9 @@ class Tag(IntEnum):
     FAULT = 3
     """JSON: why there is no answer, or none beyond what was sent."""
     DONE = 4
-    """JSON: the answer is whole; says whether the worker can take another query."""
+    """The answer is whole, and the worker takes another query."""
+    LAST = 5
+    """The answer is whole, and the worker ends."""
 
 
 ORDER = struct.Struct("!Bi")

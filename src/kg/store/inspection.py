@@ -101,12 +101,12 @@ class _Reader:
         return Form(word) if word in Form.__members__ else Form.SELECT
 
     def body(self) -> None:
-        while (token := self.peek()).kind is not Kind.END:
+        for at in range(self.at, len(self.tokens)):
+            self.at, token = at, self.tokens[at]
             if token.kind is Kind.PNAME:
                 self._note_prefix(token)
             elif token.kind is Kind.WORD:
                 self._note_word(token.text.upper())
-            self.at += 1
 
     def _note_prefix(self, token: Token) -> None:
         prefix = token.text.partition(":")[0]

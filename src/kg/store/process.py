@@ -2,11 +2,10 @@
 
 import contextlib
 import json
-import math
 import os
-import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -81,8 +80,7 @@ class Worker:
         self.pid, self.words = pid, words
         self._link = link
         self._inbox = Inbox()
-        self._readable = select.poll()
-        self._readable.register(link, select.POLLIN)
+        self._patience = 0.0
 
     def close(self) -> None:
         """Lets go of the worker, which ends when it has no query."""
@@ -106,26 +104,36 @@ class Worker:
             QueryCancelled: the one who asked has left.
         """
         while (frame := self._inbox.pop()) is None:
-            self._wait(deadline, gone)
-            try:
-                data = self._link.recv(RECEIVED)
-            except ConnectionError:
-                return None
+            data = self._receive(deadline, gone)
             if not data:
                 return None
             self._inbox.feed(data)
         return frame
 
-    def _wait(self, deadline: float, gone: Callable[[], bool] | None) -> None:
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise Expired
-            # Rounded up: a wait of nothing would be tried again and again until the deadline.
-            if self._readable.poll(math.ceil(min(left, LOOK_SECONDS) * 1000)):
-                return
-            if gone is not None and gone():
-                raise QueryCancelled
+    def _receive(self, deadline: float, gone: Callable[[], bool] | None) -> bytes:
+        while (left := deadline - time.monotonic()) > 0:
+            self._be_patient(min(left, LOOK_SECONDS))
+            try:
+                return self._link.recv(RECEIVED)
+            except BlockingIOError:
+                if gone is not None and gone():
+                    raise QueryCancelled from None
+            except ConnectionError:
+                return b""
+        raise Expired
+
+    def _be_patient(self, seconds: float) -> None:
+        """Has the system end a wait for data after so long.
+
+        Python's own time limit on a socket costs a second call of the system for each receipt, and
+        with it one more turn of all threads.
+        """
+        if seconds != self._patience:
+            self._patience = seconds
+            # A limit of nothing would be none.
+            whole, part = divmod(max(round(seconds * 1e6), 1), 1_000_000)
+            limit = struct.pack("@ll", whole, part)  # a timeval
+            self._link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
 
     def kill(self) -> None:
         """Has the process end, busy or not.
@@ -143,9 +151,14 @@ class Worker:
 
     def drain(self) -> None:
         """Waits until the process, which was killed, has let go of its memory and its socket."""
-        with contextlib.suppress(ConnectionError):
-            while self._link.recv(RECEIVED):
-                pass
+        while True:
+            try:
+                if not self._link.recv(RECEIVED):
+                    return
+            except BlockingIOError:
+                continue
+            except ConnectionError:
+                return
 
 
 class ZygoteProcess:
@@ -168,7 +181,13 @@ class ZygoteProcess:
             )
         finally:
             theirs.close()
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name="zygote", daemon=True).start()
         self.graphs = frozenset(self._announced(source))
+
+    def _watch(self) -> None:
+        self._process.wait()
+        self._ended.set()
 
     def _announced(self, source: Path) -> list[str]:
         size = receive_exactly(self._control, REPLY.size)
@@ -188,7 +207,7 @@ class ZygoteProcess:
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process.poll() is None
+        return not self._ended.is_set()
 
     @property
     def pid(self) -> int:
@@ -236,7 +255,7 @@ class ZygoteProcess:
     def close(self) -> None:
         """Ends the zygote and every worker."""
         self._control.close()
-        self._process.wait()
+        self._ended.wait()
 
 
 def _command(descriptor: int, source: Path, merge: bool) -> list[str]:

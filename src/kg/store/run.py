@@ -108,10 +108,11 @@ class Run:
                 if self._size > self.limits.result_bytes:
                     raise QueryTooLarge(self.limits.result_bytes)
                 yield frame.body
-            news = frame.json()
-            reusable = news.get("stays", news.get("code") == "syntax") and not self.once
+            reusable = frame.tag is Tag.DONE and not self.once
             if frame.tag is Tag.FAULT:
-                raise self._fault(news["code"], news["message"])
+                fault = frame.json()
+                reusable = fault["code"] == "syntax"
+                raise self._fault(fault["code"], fault["message"])
         finally:
             self._settle(reusable=reusable)
 

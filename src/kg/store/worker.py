@@ -38,7 +38,7 @@ def work(link: socket.socket, store: Store, memory: Memory) -> None:
         else:
             stays = memory.grown() < RETIRE_AFTER_GROWTH
             last = packed(Tag.DATA, end) if end else b""
-            link.sendall(last + packed_json(Tag.DONE, {"stays": stays}))
+            link.sendall(last + packed(Tag.DONE if stays else Tag.LAST, b""))
         if not stays:
             return
 
