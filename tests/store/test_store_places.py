@@ -1,6 +1,8 @@
 """Quick and long places, and the lines before them; real processes."""
 
 import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -105,6 +107,31 @@ def test_a_query_that_lasts_moves_to_a_long_place(narrow: ProcessEngine) -> None
     assert ask(narrow, caller=PUBLIC) == "n\r\n3\r\n", "the quick place is free again"
     assert isinstance(lasting.end(), QueryCancelled)
     assert priorities(narrow) == [OWN, OWN]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells another's processor time")
+def test_a_query_that_the_processor_has_no_time_for_keeps_its_place(quads: Path) -> None:
+    with opened(quads, quick_seconds=0.2) as engine:
+        [*workers] = engine._pool._idle
+        for worker in workers:
+            os.kill(worker.pid, signal.SIGSTOP)
+        waiting = Asking(engine, COUNT)
+        time.sleep(0.6)
+        assert (engine._pool._long, waiting.outcome) == (0, None)
+        for worker in workers:
+            os.kill(worker.pid, signal.SIGCONT)
+        waiting.thread.join()
+        assert waiting.outcome == "n\r\n3\r\n"
+        assert set(engine._pool._idle) == set(workers)
+
+
+def test_a_query_that_does_nothing_for_long_leaves_its_place(quads: Path) -> None:
+    with opened(quads, quick_seconds=0.02) as engine:
+        for worker in engine._pool._idle:
+            os.kill(worker.pid, signal.SIGSTOP)
+        waiting = Asking(engine, COUNT)
+        eventually(lambda: engine._pool._long == 1)
+        assert isinstance(waiting.end(), QueryCancelled)
 
 
 def test_without_a_long_place_a_query_stops_waits_and_begins_again(narrow: ProcessEngine) -> None:
@@ -215,5 +242,5 @@ def test_who_waits_is_told_that_the_engine_closes(quads: Path) -> None:
 
 
 def test_defaults() -> None:
-    assert Capacity() == Capacity(2, 4, 64, 10.0, 0.3)
+    assert Capacity() == Capacity(2, 4, 64, 10.0, 0.1)
     assert Capacity().waiting_long == 16

@@ -68,7 +68,7 @@ class Capacity:
     long: int = 4
     waiting: int = 64
     wait_seconds: float = 10.0
-    quick_seconds: float = 0.3
+    quick_seconds: float = 0.1
 
     @property
     def waiting_long(self) -> int:

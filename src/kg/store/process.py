@@ -31,6 +31,9 @@ from kg.store.frames import (
 LOOK_SECONDS = 0.25
 """How often a wait looks whether the one who asked is still there."""
 _LOWEST_PRIORITY = 19
+_PROCESS_CLOCK = 2
+"""CPUCLOCK_SCHED: with the complement of a process id it makes the clock of a process, as the C
+library's ``clock_getcpuclockid`` does."""
 
 
 class Expired(Exception):
@@ -134,6 +137,14 @@ class Worker:
             whole, part = divmod(max(round(seconds * 1e6), 1), 1_000_000)
             limit = struct.pack("@ll", whole, part)  # a timeval
             self._link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+    def busy_seconds(self) -> float:
+        """Processor time that the process has used, or the clock where the system does not say."""
+        if sys.platform != "linux":
+            return time.monotonic()
+        with contextlib.suppress(OSError):  # it has ended
+            return time.clock_gettime(~self.pid << 3 | _PROCESS_CLOCK)
+        return 0.0
 
     def kill(self) -> None:
         """Has the process end, busy or not.

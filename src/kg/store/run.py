@@ -1,5 +1,6 @@
 """One query in one worker, from the question to the last byte or the reason there is none."""
 
+import contextlib
 import os
 import re
 import signal
@@ -34,6 +35,9 @@ _NO_ORDER = "total order"
 """What Rust's sort says of values that compare in a circle (``core::slice::sort``)."""
 _OVERRUN = frozenset({signal.SIGSEGV, signal.SIGBUS})
 """How it ends when the engine's recursion leaves the stack."""
+
+_PATIENCE = 10
+"""A query stays in a quick place so many times as long as it may be at work there, at most."""
 
 _UNTOLD = Ending(0, b"")
 """Of a worker that has not ended, or whose end another has been told."""
@@ -75,7 +79,7 @@ class Run:
     once: bool = False
     _began: float = field(init=False)
     _ended: float = 0.0
-    _quick_until: float = field(init=False)
+    _busy: float = field(init=False)
     _deadline: float = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _settled: bool = False
@@ -85,7 +89,7 @@ class Run:
     def __post_init__(self) -> None:
         self._began = time.monotonic()
         self._deadline = self._began + self.limits.seconds
-        self._quick_until = self._began + self.pool.capacity.quick_seconds
+        self._busy = self.loan.worker.busy_seconds()
 
     @property
     def seconds(self) -> float:
@@ -124,12 +128,26 @@ class Run:
 
     def _soon(self, request: object) -> Frame | None:
         """The next frame, if need be in a long place."""
-        if self._quick_until < self._deadline:
-            try:
-                return self.loan.worker.next(self._quick_until, self.caller.gone)
-            except Expired:
-                self._lengthen(request)
+        while (left := self._quick_seconds_left()) > 0:
+            until = time.monotonic() + left
+            if until >= self._deadline:
+                break
+            with contextlib.suppress(Expired):
+                return self.loan.worker.next(until, self.caller.gone)
+        else:
+            self._lengthen(request)
         return self._before(self._deadline)
+
+    def _quick_seconds_left(self) -> float:
+        """How long it may stay in its quick place, if it is at work all the time.
+
+        What the processor has no time for is not the query's fault; what waits for the disk leaves
+        its place too, if later.
+        """
+        allowed = self.pool.capacity.quick_seconds
+        if time.monotonic() - self._began >= _PATIENCE * allowed:
+            return 0
+        return allowed - (self.loan.worker.busy_seconds() - self._busy)
 
     def _before(self, deadline: float) -> Frame | None:
         try:
