@@ -26,6 +26,7 @@ from kg.store import (
 from kg.web.app import create_app
 from kg.web.problem import Problem, problem_of
 from kg.web.problem_kinds import KINDS
+from web.conftest import fronted
 
 PROBLEM = "https://w3id.org/sti-kg/id/problem/"
 TEXT = Text("日", "en")
@@ -174,9 +175,14 @@ def test_readiness(client: FlaskClient) -> None:
 
 
 def test_readiness_of_a_closed_engine(app: Flask, tmp_path: Path) -> None:
-    response = closed(app, tmp_path).test_client().get("/readyz")
+    lines: list[str] = []
+    other = fronted(closed(app, tmp_path), Settings(log_format="json"), lines.append)
+    response = other.test_client().get("/readyz", buffered=True)
+    document = json.loads(response.data)
     assert response.status_code == 503
-    assert json.loads(response.data)["detail"] == "The engine is closed."
+    assert document["detail"] == "The engine is closed."
+    event = json.loads(lines[-1])
+    assert (event["id"], event["outcome"]) == (document["id"], "engine-unavailable")
 
 
 def closed(app: Flask, folder: Path) -> Flask:

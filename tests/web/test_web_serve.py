@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ RUN = (
 )
 CROSSED = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(8))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
+_COUNTED = 'kg_requests_total{method="GET",outcome="ok",route="sparql",status="200"} 1.0'
 LONG = f"SELECT * {{ {CROSSED} }}"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run there")
@@ -48,16 +50,23 @@ def home(release: StoredRelease, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @contextmanager
 def server(
-    command: list[str], environment: dict[str, str] | None = None, says: int = 1
+    command: list[str],
+    environment: dict[str, str] | None = None,
+    says: int = 1,
+    log: Path = Path(os.devnull),
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     own = {"KG_PORT": "0", "KG_QUERY_WORKERS": "1", "KG_BUDGET_SECONDS": "0", **(environment or {})}
-    with subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **own},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with (
+        log.open("wb") as logged,
+        subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**os.environ, **own},
+            stdout=subprocess.PIPE,
+            stderr=logged,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         try:
@@ -245,6 +254,44 @@ def test_a_hangup_serves_what_the_link_leads_to_by_then(
         link.symlink_to(later)
         process.send_signal(signal.SIGHUP)
         eventually(lambda: served(its_address) == "2020-04-01-later")
+
+
+def events(log: Path, name: str) -> list[dict[str, object]]:
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["event"] == name]
+
+
+def metrics(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def test_requests_are_logged_and_counted_on_an_address_of_its_own(
+    home: Path, tmp_path: Path
+) -> None:
+    log, current = tmp_path / "log", home / "current"
+    with server(["-c", RUN, str(current)], {"KG_METRICS_PORT": "0"}, says=2, log=log) as (
+        process,
+        address,
+    ):
+        eventually(lambda: bool(events(log, "metrics")))
+        counted = str(events(log, "metrics")[0]["address"])
+        assert counted != f"{address}/metrics"
+        assert 'kg_release{release="2020-03-31-abcdef0123"} 1.0' in metrics(counted)
+        with ask(address, "ASK {}") as response:
+            name = response.headers["X-Request-Id"]
+        eventually(lambda: bool(events(log, "request")))
+        [request] = events(log, "request")
+        assert (request["id"], request["outcome"]) == (name, "ok")
+        assert _COUNTED in metrics(counted)
+        with connect(address) as connection:
+            connection.request("GET", "/metrics")
+            with connection.getresponse() as answer:
+                assert answer.status == 404
+
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: len(events(log, "metrics")) == 2)
+        eventually(lambda: _COUNTED not in metrics(counted))
 
 
 @pytest.mark.parametrize(

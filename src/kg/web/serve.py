@@ -65,22 +65,33 @@ def application(
 ) -> "WSGIApplication":
     """The whole WSGI application over a release: its front, and its engine in this process.
 
-    Args:
-        release: what is served.
-        settings: address, limits, workers.
-        metrics_at: listening socket that metrics are served on, where they are.
-
     Raises:
         EngineUnavailable: the graph cannot be loaded.
     """
+    app = create_app(release, engine_of(release, settings), settings)
+    return fronted(app, settings, lambda: release.id, metrics_at)
+
+
+def fronted(
+    app: "WSGIApplication",
+    settings: Settings,
+    release: "Callable[[], str]",
+    metrics_at: "socket.socket | None" = None,
+) -> "WSGIApplication":
+    """Whatever answers, behind its front; from here on the process logs as the settings say.
+
+    Args:
+        app: answers what the front lets through.
+        settings: limits, budget, log.
+        release: names the release that is served, whenever the metrics are read.
+        metrics_at: listening socket that metrics are served on, where they are.
+    """
     log, metrics = front.Log(settings), front.Metrics()
     log.take_over()
-    engine = engine_of(release, settings)
-    metrics.tell("kg_release", "The release that is served.", lambda: {"release": release.id})
+    metrics.tell("kg_release", "The release that is served.", lambda: {"release": release()})
     if metrics_at:
         serve_metrics(metrics, metrics_at)
         log.events.info("metrics", address=_shown(metrics_at, "/metrics"))
-    app = create_app(release, engine, settings)
     return front.install(app, settings, log.events, metrics)
 
 

@@ -185,6 +185,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self.log.error("unexpected fault", exc_info=exc)
         peer = addr[0] if addr else ""
         head = f"{req.method} {req.uri} HTTP/1.1\r\n".encode("latin-1") if req else b""
+        client.settimeout(self.limits.send_seconds)
         with contextlib.suppress(OSError):
             client.sendall(raw_refusal(self.wsgi, self._refusal(exc), head, peer))
 
@@ -233,6 +234,16 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                 self._drop(conn)
         for conn in self._late(self._parting):
             self._drop(conn)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Ends the wait for connections that have sent nothing, since the process is to end."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            if not conn.intake.data:
+                conn.timeout = min(conn.timeout, deadline)
+        waiting = sorted(self.pending_conns, key=lambda conn: conn.timeout)
+        self.pending_conns.clear()
+        self.pending_conns.extend(waiting)
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Ends the connections on which no request has come in time, or all of them."""

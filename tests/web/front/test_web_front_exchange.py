@@ -11,7 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from kg.store import QueryTooLarge
 from kg.web.event import event
-from kg.web.front.headers import GUARDS
+from kg.web.front.headers import GUARDS, PAGE_GUARDS
 from web.front.conftest import Fronted, ok, spending
 
 
@@ -58,6 +58,17 @@ def test_every_answer_is_guarded(fronted: type[Fronted], path: str) -> None:
     for name, value in GUARDS:
         assert headers.getlist(name) == [value]
     assert len(headers["X-Request-Id"]) == 32
+
+
+def test_pages_are_guarded_further(fronted: type[Fronted]) -> None:
+    def page(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        del environ
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        return []
+
+    headers, data = fronted(page).ask().headers, fronted().ask().headers
+    assert [headers[name] for name, _ in PAGE_GUARDS] == [value for _, value in PAGE_GUARDS]
+    assert not any(name in data for name, _ in PAGE_GUARDS)
 
 
 def test_a_preflight_is_told_the_methods(fronted: type[Fronted]) -> None:

@@ -103,7 +103,7 @@ class Exchange:
         self.event["outcome"] = "broken-off"
         self.event["error"] = type(error).__name__
         if not isinstance(error, KgError):
-            self._books.log.exception("unexpected fault")
+            self._books.log.exception("unexpected fault", id=self.event["id"])
         return ConnectionResetError(errno.ECONNRESET, "the answer broke off")
 
     def close(self) -> None:
@@ -115,7 +115,7 @@ class Exchange:
             if self._close:
                 self._close()
         except Exception:
-            self._books.log.exception("unexpected fault")
+            self._books.log.exception("unexpected fault", id=self.event["id"])
         self._enter()
         unbind_contextvars("id")
 

@@ -13,15 +13,19 @@ GUARDS: Final[Headers] = [
         "base-uri 'none'; frame-ancestors 'self'",
     ),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "SAMEORIGIN"),
     ("Referrer-Policy", "same-origin"),  # addresses of queries tell what somebody works on
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),  # open data: anybody may embed it
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "*"),
 ]
 """Of every answer, data and errors included: XML and SVG run scripts in browsers too."""
+
+PAGE_GUARDS: Final[Headers] = [
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+"""Of pages beside those: what means nothing for data, where the server's checks would only cost."""
 
 _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range"
 
@@ -29,6 +33,8 @@ _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range,
 def with_guards(headers: Headers, method: str, request_id: str) -> Headers:
     """An answer's headers and those of every answer (Fetch standard, HTTP-network protocol)."""
     named = [*headers, *GUARDS, ("X-Request-Id", request_id)]
+    if any(value.startswith("text/html") for name, value in headers if name == "Content-Type"):
+        named += PAGE_GUARDS
     if method == "OPTIONS":
         allowed = next((value for name, value in headers if name.lower() == "allow"), "")
         named += [

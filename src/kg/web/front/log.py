@@ -49,10 +49,13 @@ class Log:
 
     @property
     def events(self) -> FilteringBoundLogger:
-        """Logs events of the front; fast, since it takes no way through the standard library."""
+        """Logs events of the front, each with the ``id`` that it is given.
+
+        Fast, since it takes no way through the standard library.
+        """
         logger: FilteringBoundLogger = structlog.wrap_logger(
             _Lines(self._put),
-            processors=[*_COMMON, *self._rendering],
+            processors=[*_MARKS, *self._rendering],
             wrapper_class=structlog.make_filtering_bound_logger(self._level),
             context_class=dict,
         ).bind()
@@ -63,7 +66,11 @@ class Log:
         handler = _Handler(self._put)
         handler.setFormatter(
             structlog.stdlib.ProcessorFormatter(
-                foreign_pre_chain=[*_COMMON, structlog.stdlib.add_logger_name],
+                foreign_pre_chain=[
+                    structlog.contextvars.merge_contextvars,
+                    *_MARKS,
+                    structlog.stdlib.add_logger_name,
+                ],
                 processors=[
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *self._rendering,
@@ -90,8 +97,7 @@ def _console() -> list[Processor]:
     return [structlog.dev.ConsoleRenderer(timestamp_key="time", colors=os.isatty(2))]
 
 
-_COMMON: Final[list[Processor]] = [
-    structlog.contextvars.merge_contextvars,
+_MARKS: Final[list[Processor]] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
 ]

@@ -42,8 +42,8 @@ class Metrics:
             collector(registry=self.registry)
         self._requests = Counter(
             "kg_requests",
-            "Requests by class of route, method and status.",
-            ["route", "method", "status"],
+            "Requests by class of route; cached and not-modified are outcomes that took no work.",
+            ["route", "method", "status", "outcome"],
             registry=self.registry,
         )
         self._seconds = Histogram(
@@ -58,12 +58,6 @@ class Metrics:
             "Time of queries in the engine, by outcome.",
             ["outcome"],
             buckets=_MILLISECONDS,
-            registry=self.registry,
-        )
-        self._outcomes = Counter(
-            "kg_outcomes",
-            "Requests by class of route and outcome; cached and not-modified took no work.",
-            ["route", "outcome"],
             registry=self.registry,
         )
         self._bytes = Counter(
@@ -83,12 +77,12 @@ class Metrics:
             seconds: how long it took.
         """
         method = event["method"] if event["method"] in _METHODS else "other"
-        self._child(self._requests, route, method, str(event["status"])).inc()
-        self._child(self._outcomes, route, event["outcome"]).inc()
+        status, outcome = str(event["status"]), event["outcome"]
+        self._child(self._requests, route, method, status, outcome).inc()
         self._child(self._seconds, route).observe(seconds)
         self._child(self._bytes, route).inc(event["bytes"])
         if "ms" in event:
-            self._child(self._engine, event["outcome"]).observe(event["ms"])
+            self._child(self._engine, outcome).observe(event["ms"])
 
     def _child(self, family: Counter | Histogram, *labels: str) -> Any:
         key = (id(family), *labels)

@@ -56,7 +56,7 @@ class Front:
         except HTTPException as refusal:
             problem = problem_of(refusal)
         except Exception:
-            self._books.log.exception("unexpected fault")
+            self._books.log.exception("unexpected fault", id=exchange.event["id"])
             problem = problem_of(InternalServerError())
         return exchange.over(respond_outside(problem, environ)(environ, exchange.start_again))
 
