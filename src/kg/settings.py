@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.setting_errors import ENV_PREFIX, WrongSettings
-from kg.store.model import DEFAULT_LIMITS, Limits
+from kg.store.model import DEFAULT_CAPACITY, DEFAULT_LIMITS, Limits
 
 _LONGEST_URL: Final = 8100
 """Gunicorn reads no first line of a request that is longer than 8190 bytes."""
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         le=65535,
     )
     threads: int = _setting(
-        16,
+        96,
         "How many requests are served at a time.",
         "同時に処理するリクエストの数。",
         unit="threads",
@@ -115,17 +115,45 @@ class Settings(BaseSettings):
         ge=1024,
     )
     query_workers: int = _setting(
-        2,
-        "How many of the public's queries run at a time.",
-        "同時に実行する公開クエリの数。",
+        DEFAULT_CAPACITY.quick,
+        "How many of the public's queries run at a time, long ones aside.",
+        "同時に実行する公開クエリの数（長いクエリを除く）。",
         unit="processes",
         ge=1,
     )
+    query_quick_seconds: float = _setting(
+        DEFAULT_CAPACITY.quick_seconds,
+        "A query that runs longer is a long one: it yields to others.",
+        "これより長く実行されるクエリは長いクエリとし、ほかのクエリを優先する。",
+        unit="s",
+        gt=0,
+    )
+    query_long: int = _setting(
+        DEFAULT_CAPACITY.long,
+        "How many long queries run at a time.",
+        "同時に実行する長いクエリの数。",
+        unit="processes",
+        ge=1,
+    )
+    query_queue: int = _setting(
+        DEFAULT_CAPACITY.waiting,
+        "How many queries may wait, a quarter of them as long ones; more are refused as busy.",
+        "待つことのできるクエリの数（長いクエリはその4分の1）。超えた分は混雑として断る。",
+        unit="queries",
+        ge=0,
+    )
     query_wait: float = _setting(
-        10.0,
+        DEFAULT_CAPACITY.wait_seconds,
         "How long a query waits for a free worker before it is refused as busy.",
         "クエリが空きを待つ時間。超えた場合は混雑として断る。",
         unit="s",
+        ge=0,
+    )
+    cache_bytes: int = _setting(
+        64 * 1024**2,
+        "Memory for answers that are given again, per release; 0 keeps none.",
+        "同じクエリに再び返す結果を保つメモリー（公開版ごと）。0なら保たない。",
+        unit="bytes",
         ge=0,
     )
     max_query_bytes: int = _setting(

@@ -310,7 +310,7 @@ def test_cancelled_while_it_computes(engine: ProcessEngine) -> None:
 
 
 def test_a_free_worker_is_waited_for_within_bounds(quads: Path) -> None:
-    engine = open_engine(quads, workers=1, wait_seconds=0.1)
+    engine = open_engine(quads, workers=1, wait_seconds=0.1, quick_seconds=60)
     public = Caller(Lane.PUBLIC)
     stop = threading.Event()
     long = Caller(Lane.PUBLIC, stop.is_set)
@@ -360,7 +360,9 @@ def test_a_worker_that_grew_is_replaced(engine: ProcessEngine) -> None:
     assert len(before) == 3
 
 
-def test_a_worker_killed_by_the_system(engine: ProcessEngine) -> None:
+def test_a_worker_killed_by_the_system(quads: Path) -> None:
+    engine = open_engine(quads, workers=1, quick_seconds=60)
+
     def kill() -> None:
         busy = engine._pool
         eventually(lambda: busy._lent[Lane.OWN] == 1)
@@ -374,13 +376,14 @@ def test_a_worker_killed_by_the_system(engine: ProcessEngine) -> None:
         ask(engine, ENDLESS)
     thread.join()
     assert ask(engine) == "true"
+    engine.close()
 
 
 def test_an_engine_whose_process_died_starts_again(quads: Path) -> None:
     engine = open_engine(quads, workers=1)
     first, its_workers = engine.process_id, workers(engine)
     os.kill(first, signal.SIGKILL)
-    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    eventually(lambda: not engine._zygote.alive)
     assert ask(engine) == "true"
     assert engine.process_id != first
     eventually(lambda: not any(running(pid) for pid in its_workers))
@@ -403,7 +406,7 @@ def test_no_process_outlives_its_parent(quads: Path, ending: str) -> None:
     code = (
         "import os, signal, sys, threading, time; from pathlib import Path; "
         "from kg.store import open_engine; "
-        "engine = open_engine(Path(sys.argv[1]), workers=1); "
+        "engine = open_engine(Path(sys.argv[1]), workers=1, quick_seconds=60); "
         f"ask = lambda: engine.query({ENDLESS!r}, media_type='text/csv'); "
         "threading.Thread(target=ask, daemon=True).start(); time.sleep(0.3); "
         "print(engine.process_id, *open(f'/proc/{engine.process_id}/task/{engine.process_id}"
@@ -491,7 +494,7 @@ def test_an_allowed_service_is_asked_and_no_other_way_leads_out(
     assert ask(engine, query) == "x\r\nthere\r\n"
     assert there.heard == 1
     # Were the first wall to fall, the worker itself still cannot reach out.
-    monkeypatch.setattr("kg.store.pool.Pool.with_network", lambda _pool, _lane, worker: worker)
+    monkeypatch.setattr("kg.store.pool.Pool.with_network", lambda _pool, _loan: None)
     with pytest.raises(EngineUnavailable):
         ask(engine, query)
     assert there.heard == 1

@@ -10,7 +10,7 @@ import pytest
 
 from kg.store.confine import Memory
 from kg.store.evaluate import LOOKED_AT, ChunkWriter, Request, evaluate, merged
-from kg.store.frames import CHUNK, Tag, receive, send, send_json
+from kg.store.frames import CHUNK, Inbox, Tag, packed, packed_json, receive
 from kg.store.worker import work
 
 CSV = "text/csv"
@@ -27,7 +27,8 @@ def store(quads: Path) -> ox.Store:
 def answer(store: ox.Store, text: str, media_type: str = CSV, **more: object) -> str:
     parts: list[bytes] = []
     fields: dict[str, object] = {"prefixes": {}, "graphs": None, "asks_graphs": False, **more}
-    evaluate(store, Request(text, media_type, **fields), parts.append)  # type: ignore[arg-type]
+    request = Request(text, media_type, **fields)  # type: ignore[arg-type]
+    parts.append(evaluate(store, request, parts.append))
     return b"".join(parts).decode()
 
 
@@ -107,6 +108,7 @@ class Working:
 
     def __init__(self, store: ox.Store) -> None:
         self.link, theirs = socket.socketpair()
+        self.inbox = Inbox()
         self.thread = threading.Thread(target=self._run, args=(theirs, store))
         self.thread.start()
 
@@ -115,14 +117,14 @@ class Working:
             work(theirs, store, Memory())
 
     def ask(self, text: str, media_type: str = CSV) -> list[tuple[Tag, object]]:
-        send_json(self.link, Tag.QUERY, {
+        self.link.sendall(packed_json(Tag.QUERY, {
             "text": text, "media_type": media_type, "prefixes": {}, "graphs": None,
             "asks_graphs": False, "memory_bytes": 1 << 40,
-        })  # fmt: skip
+        }))  # fmt: skip
         found = []
-        while (frame := receive(self.link)) is not None:
+        while (frame := receive(self.link, self.inbox)) is not None:
             data = frame.tag is Tag.DATA
-            found.append((frame.tag, frame.body if data else json.loads(frame.body)))
+            found.append((frame.tag, frame.body if data else json.loads(frame.body or "null")))
             if not data:
                 break
         return found
@@ -134,7 +136,7 @@ class Working:
 
 def test_a_worker_answers_one_query_after_another(store: ox.Store) -> None:
     worker = Working(store)
-    done = (Tag.DONE, {"stays": True})
+    done = (Tag.DONE, None)
     assert worker.ask("ASK {}") == [(Tag.DATA, b"true"), done]
     [(tag, fault)] = worker.ask("ASK {")
     assert tag is Tag.FAULT
@@ -151,16 +153,29 @@ def test_a_worker_ends_after_a_fault(store: ox.Store) -> None:
         Tag.FAULT,
         {"code": "unsupported", "message": "The custom function <http://e/f> is not supported"},
     )
-    assert receive(worker.link) is None
+    assert receive(worker.link, worker.inbox) is None
     worker.end()
 
 
 def test_frames_that_break_off() -> None:
     ours, theirs = socket.socketpair()
+    inbox = Inbox()
     with ours, theirs:
-        send(ours, Tag.DATA, b"abc")
-        ours.sendall(b"\x03\x00\x00\x00\x05ab")
+        ours.sendall(packed(Tag.DATA, b"abc") + packed(Tag.DATA, b"") + b"\x02\x00\x00\x00\x05ab")
         ours.shutdown(socket.SHUT_WR)
-        assert receive(theirs) == (Tag.DATA, b"abc")
-        assert receive(theirs) is None
-        assert receive(theirs) is None
+        assert receive(theirs, inbox) == (Tag.DATA, b"abc")
+        assert receive(theirs, inbox) == (Tag.DATA, b"")
+        assert receive(theirs, inbox) is None
+        assert receive(theirs, inbox) is None
+
+
+def test_frames_that_come_byte_by_byte() -> None:
+    inbox = Inbox()
+    sent = packed(Tag.DATA, b"abc") + packed_json(Tag.DONE, {"渋": 1})
+    found = []
+    for at in range(len(sent)):
+        inbox.feed(sent[at : at + 1])
+        while frame := inbox.pop():
+            found.append(frame)
+    assert found == [(Tag.DATA, b"abc"), (Tag.DONE, '{"渋": 1}'.encode())]
+    assert found[1].json() == {"渋": 1}

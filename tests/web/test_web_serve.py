@@ -20,7 +20,6 @@ import pytest
 from kg.release import Manifest
 from kg.settings import Settings
 from kg.web import serve
-from kg.web.app import StoredRelease
 
 ROOT = Path(__file__).parents[2]
 RUN = (
@@ -36,7 +35,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does n
 
 
 @pytest.fixture(scope="module")
-def home(release: StoredRelease, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(release: SmallRelease, tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = Manifest(
         id=release.id, created="2020-03-31T00:00:00+00:00", base=release.iris.base,
         site="http://127.0.0.1:8000/", seconds=1.0, inputs={}, key="k", software={}, triples=37,
@@ -237,7 +236,7 @@ def served(address: str) -> str:
 
 
 def test_what_the_link_leads_to_is_served_and_a_hangup_starts_anew(
-    release: StoredRelease,
+    release: SmallRelease,
     home: Path,  # noqa: ARG001 - it writes the manifest
     tmp_path: Path,
 ) -> None:
@@ -306,9 +305,8 @@ def test_requests_are_logged_and_counted_on_an_address_of_its_own(
         (Settings(store="memory", memory_quads=10), "quads"),
     ],
 )
-def test_where_the_graph_is_served_from(
-    release: StoredRelease, settings: Settings, chosen: str
-) -> None:
+def test_where_the_graph_is_served_from(home: Path, settings: Settings, chosen: str) -> None:
+    release = current(home)
     assert serve.source_of(release, settings) == getattr(release, chosen)
 
 

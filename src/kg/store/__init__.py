@@ -9,6 +9,7 @@ from kg.store.engine import Engine, ProcessEngine, open_engine
 from kg.store.errors import (
     EngineBusy,
     EngineUnavailable,
+    LineFull,
     QueryCancelled,
     QueryError,
     QueryFailed,
@@ -36,6 +37,7 @@ __all__ = [
     "Kind",
     "Lane",
     "Limits",
+    "LineFull",
     "ProcessEngine",
     "Query",
     "QueryCancelled",

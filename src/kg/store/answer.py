@@ -49,6 +49,16 @@ class Answer:
         self.size = held
 
     @property
+    def long(self) -> bool:
+        """Whether it is more than what was read ahead."""
+        return self._spool is not None
+
+    @property
+    def seconds(self) -> float:
+        """How long the engine has worked on it, or did."""
+        return self._run.seconds
+
+    @property
     def chunks(self) -> Iterator[bytes]:
         """The bytes in order, to be read once.
 

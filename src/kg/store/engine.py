@@ -13,13 +13,19 @@ from kg.store.answer import Answer
 from kg.store.errors import QueryRefused
 from kg.store.formats import media_types
 from kg.store.inspection import inspect
-from kg.store.model import DEFAULT_LIMITS, WHOLE_STORE, Dataset, Limits, Query
+from kg.store.model import (
+    DEFAULT_CAPACITY,
+    DEFAULT_LIMITS,
+    WHOLE_STORE,
+    Capacity,
+    Dataset,
+    Kind,
+    Limits,
+    Query,
+)
 from kg.store.pool import Pool, closed
 from kg.store.process import ZygoteProcess
 from kg.store.run import APPLICATION, Caller, Run
-
-WAIT_SECONDS = 10.0
-"""How long a query waits for a free worker."""
 
 
 class Engine(Protocol):
@@ -53,7 +59,7 @@ class Engine(Protocol):
             QueryRefused: an update, a service that is not allowed, a graph that is not held.
             QueryTimeout, QueryTooLarge, QueryOutOfMemory: a limit was reached; the query was ended.
             QueryCancelled: the caller has left.
-            EngineBusy: no worker became free in time.
+            EngineBusy: no worker became free in time, or too many queries wait already.
             EngineUnavailable: closed or broken.
             ValueError: the media type does not fit the query's form.
         """
@@ -73,12 +79,11 @@ class ProcessEngine:
         self,
         source: Path,
         *,
-        workers: int,
-        wait_seconds: float,
+        capacity: Capacity,
         services: Collection[str],
         merged_default: bool,
     ) -> None:
-        self._source, self._workers, self._wait = source, workers, wait_seconds
+        self._source, self._capacity = source, capacity
         self._services = frozenset(services)
         self._merged = merged_default
         self._lock = threading.Lock()
@@ -89,7 +94,7 @@ class ProcessEngine:
 
     def _start(self) -> None:
         self._zygote = ZygoteProcess(self._source, merge=self._merged)
-        self._pool = Pool(self._zygote, self._workers)
+        self._pool = Pool(self._zygote, self._capacity)
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -118,7 +123,7 @@ class ProcessEngine:
         request = {
             "text": text,
             "media_type": media_type,
-            "prefixes": {**PREFIXES, **query.prefixes},
+            "prefixes": {**PREFIXES, **query.prefixes} if query.kind is Kind.GRAPH else {},
             "graphs": self._graphs(dataset or query.dataset),
             "asks_graphs": query.asks_graphs,
             "memory_bytes": limits.memory_bytes,
@@ -128,10 +133,10 @@ class ProcessEngine:
 
     def _run(self, query: Query, limits: Limits, caller: Caller) -> Run:
         pool = self._living_pool()
-        worker = pool.borrow(caller.lane, self._wait)
+        loan = pool.borrow(caller.lane, caller.gone)
         if query.services:
-            worker = pool.with_network(caller.lane, worker)
-        return Run(pool, worker, query, limits, caller, once=bool(query.services))
+            pool.with_network(loan)
+        return Run(pool, loan, query, limits, caller, once=bool(query.services))
 
     def _living_pool(self) -> Pool:
         with self._lock:
@@ -170,11 +175,14 @@ class ProcessEngine:
         self._zygote.close()
 
 
-def open_engine(
+def open_engine(  # noqa: PLR0913 - each keyword is a setting
     source: Path,
     *,
-    workers: int = 2,
-    wait_seconds: float = WAIT_SECONDS,
+    workers: int = DEFAULT_CAPACITY.quick,
+    long_workers: int = DEFAULT_CAPACITY.long,
+    queue: int = DEFAULT_CAPACITY.waiting,
+    wait_seconds: float = DEFAULT_CAPACITY.wait_seconds,
+    quick_seconds: float = DEFAULT_CAPACITY.quick_seconds,
     services: Collection[str] = (),
     merged_default: bool = True,
 ) -> ProcessEngine:
@@ -182,8 +190,11 @@ def open_engine(
 
     Args:
         source: an N-Quads file, served from memory, or a RocksDB folder, served read-only.
-        workers: how many queries of the public run at a time.
+        workers: how many quick queries of the public run at a time.
+        long_workers: how many long ones.
+        queue: how many queries wait; beyond them it is busy.
         wait_seconds: how long a query waits for a free worker.
+        quick_seconds: a query that lasts longer is a long one.
         services: the endpoints that SERVICE may name; their queries run with the network open.
         merged_default: the default graph is the merge of all named graphs. A file that has none
             gets it; a store that has one is trusted.
@@ -193,8 +204,7 @@ def open_engine(
     """
     return ProcessEngine(
         source,
-        workers=workers,
-        wait_seconds=wait_seconds,
+        capacity=Capacity(workers, long_workers, queue, wait_seconds, quick_seconds),
         services=services,
         merged_default=merged_default,
     )

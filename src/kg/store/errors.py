@@ -152,11 +152,28 @@ class EngineBusy(EngineUnavailable):
         seconds: how long was waited.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, text: Text | None = None) -> None:
         self.seconds = seconds
         super().__init__(
-            Text(
+            text
+            or Text(
                 f"ほかのクエリで混み合っています（{seconds:g}秒待ちました）。",
                 f"All query workers are taken; none became free within {seconds:g} seconds.",
             )
         )
+
+
+class LineFull(EngineBusy):
+    """As many queries wait as may.
+
+    Attributes:
+        waiting: how many may.
+    """
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        text = Text(
+            f"ほかのクエリで混み合っています（順番待ちは{waiting}件までです）。",
+            f"All query workers are taken, and {waiting} queries wait already.",
+        )
+        super().__init__(0, text)

@@ -59,12 +59,20 @@ class ChunkWriter:
     def flush(self) -> None:
         """Hands on what is held."""
         if self._held:
-            self._sink(bytes(self._held))
-            self._held.clear()
+            self._sink(self.rest())
+
+    def rest(self) -> bytes:
+        """Lets go of what is held."""
+        held = bytes(self._held)
+        self._held.clear()
+        return held
 
 
-def evaluate(store: Store, request: Request, sink: Callable[[bytes], None]) -> None:
-    """Answers a query; the serialised answer goes to ``sink`` in chunks.
+def evaluate(store: Store, request: Request, sink: Callable[[bytes], None]) -> bytes:
+    """Answers a query; the serialised answer goes to ``sink`` in chunks, all but its end.
+
+    Returns:
+        The end of the answer, to be sent together with the word that it is whole.
 
     Raises:
         SyntaxError: the engine's parser refuses the text.
@@ -76,7 +84,7 @@ def evaluate(store: Store, request: Request, sink: Callable[[bytes], None]) -> N
         _write_graph(answer, request, writer)
     else:
         answer.serialize(writer, RESULTS[request.media_type])  # type: ignore[arg-type]
-    writer.flush()
+    return writer.rest()
 
 
 def _asked(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:

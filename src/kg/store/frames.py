@@ -6,12 +6,15 @@ big-endian.
 """
 
 import json
+import socket
 import struct
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 _HEAD = struct.Struct("!BI")
 CHUNK = 64 * 1024
+RECEIVED = 2 * CHUNK
+"""So many bytes at most are received in one call."""
 
 
 class Tag(IntEnum):
@@ -19,14 +22,14 @@ class Tag(IntEnum):
 
     QUERY = 1
     """JSON: the query and what it may use."""
-    START = 2
-    """JSON: the kind of answer; data frames follow."""
-    DATA = 3
+    DATA = 2
     """Bytes of the answer."""
-    FAULT = 4
+    FAULT = 3
     """JSON: why there is no answer, or none beyond what was sent."""
-    DONE = 5
-    """JSON: the answer is whole; says whether the worker can take another query."""
+    DONE = 4
+    """The answer is whole, and the worker takes another query."""
+    LAST = 5
+    """The answer is whole, and the worker ends."""
 
 
 ORDER = struct.Struct("!Bi")
@@ -58,42 +61,58 @@ class Frame(NamedTuple):
         return json.loads(self.body)
 
 
-class Socket(Protocol):
-    """What is needed of a socket."""
-
-    def sendall(self, data: bytes, /) -> None:
-        """Sends all of the data."""
-
-    def recv(self, size: int, /) -> bytes:
-        """Receives up to ``size`` bytes; none at the end."""
-        ...
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def send(socket: Socket, tag: Tag, body: bytes) -> None:
-    """Sends one frame."""
-    socket.sendall(_HEAD.pack(tag, len(body)) + body)
+def packed(tag: Tag, body: bytes) -> bytes:
+    """One frame as it is sent."""
+    return _HEAD.pack(tag, len(body)) + body
 
 
-def send_json(socket: Socket, tag: Tag, value: object) -> None:
-    """Sends one frame that holds JSON."""
-    send(socket, tag, json.dumps(value, ensure_ascii=False).encode())
+def packed_json(tag: Tag, value: object) -> bytes:
+    """One frame that holds JSON, as it is sent."""
+    return packed(tag, _json(value).encode())
 
 
-def receive(socket: Socket) -> Frame | None:
-    """The next frame; None when the other side has closed."""
-    head = receive_exactly(socket, _HEAD.size)
-    if head is None:
-        return None
-    tag, length = _HEAD.unpack(head)
-    body = receive_exactly(socket, length)
-    return None if body is None else Frame(Tag(tag), body)
+class Inbox:
+    """Frames taken from a stream, in as few calls of the system as they came in."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        """Takes what was received."""
+        self._held += data
+
+    def pop(self) -> Frame | None:
+        """The next frame; None where it has not wholly come."""
+        held = self._held
+        if len(held) < _HEAD.size:
+            return None
+        tag, length = _HEAD.unpack_from(held)
+        end = _HEAD.size + length
+        if len(held) < end:
+            return None
+        frame = Frame(Tag(tag), bytes(memoryview(held)[_HEAD.size : end]))
+        del held[:end]
+        return frame
 
 
-def receive_exactly(socket: Socket, size: int) -> bytes | None:
+def receive(link: socket.socket, inbox: Inbox) -> Frame | None:
+    """The next frame, waited for; None when the other side has closed."""
+    while (frame := inbox.pop()) is None:
+        data = link.recv(RECEIVED)
+        if not data:
+            return None
+        inbox.feed(data)
+    return frame
+
+
+def receive_exactly(link: socket.socket, size: int) -> bytes | None:
     """Exactly that many bytes; None when the other side closes before."""
     parts = bytearray()
     while len(parts) < size:
-        part = socket.recv(min(size - len(parts), CHUNK))
+        part = link.recv(size - len(parts))
         if not part:
             return None
         parts += part

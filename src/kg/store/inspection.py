@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urljoin
 
@@ -14,10 +15,14 @@ from kg.store.model import Dataset, Form, Query, UsedPrefix
 UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
+CHANCE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+"""Functions whose value differs from one run to the next (SPARQL 1.1 Query Language §17.4)."""
+_REMEMBERED = 64
 
 
+@lru_cache(_REMEMBERED)
 def inspect(text: str) -> Query:
-    """Reads a query's tokens.
+    """Reads a query's tokens; the last few texts are remembered.
 
     Raises:
         QuerySyntaxError: there is no query form after the prologue.
@@ -40,6 +45,7 @@ def inspect(text: str) -> Query:
         dataset=Dataset(tuple(reader.default_graphs), tuple(reader.named_graphs)),
         services=tuple(reader.services),
         asks_graphs=reader.asks_graphs,
+        repeatable=reader.repeatable,
     )
 
 
@@ -68,6 +74,7 @@ class _Reader:
     named_graphs: list[str] = field(default_factory=list)
     services: list[str | None] = field(default_factory=list)
     asks_graphs: bool = False
+    repeatable: bool = True
 
     def peek(self, ahead: int = 0) -> Token:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
@@ -94,12 +101,12 @@ class _Reader:
         return Form(word) if word in Form.__members__ else Form.SELECT
 
     def body(self) -> None:
-        while (token := self.peek()).kind is not Kind.END:
+        for at in range(self.at, len(self.tokens)):
+            self.at, token = at, self.tokens[at]
             if token.kind is Kind.PNAME:
                 self._note_prefix(token)
             elif token.kind is Kind.WORD:
-                self._note_word(key(token))
-            self.at += 1
+                self._note_word(token.text.upper())
 
     def _note_prefix(self, token: Token) -> None:
         prefix = token.text.partition(":")[0]
@@ -115,7 +122,10 @@ class _Reader:
             if iri is not None:
                 (self.named_graphs if named else self.default_graphs).append(iri)
         elif word == "SERVICE":
+            self.repeatable = False
             self.services.append(self._iri(self.peek(2 if key(self.peek(1)) == "SILENT" else 1)))
+        elif word in CHANCE:
+            self.repeatable = False
 
     def _iri(self, token: Token) -> str | None:
         if token.kind is Kind.IRI:

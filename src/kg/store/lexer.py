@@ -6,8 +6,8 @@ White space and comments are skipped. A character that starts no token becomes a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.store.model import Position
 
@@ -31,8 +31,7 @@ class Kind(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; ``start`` is its offset in characters."""
 
     kind: Kind
@@ -81,6 +80,7 @@ _TOKEN = re.compile(
     ),
     re.DOTALL,
 )
+_KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -91,9 +91,9 @@ def tokens(text: str) -> Iterator[Token]:
     ['SELECT', '*', '{', '?s', 'a', 'ex:A', '']
     """
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind and kind != "skip":
-            yield Token(Kind(kind), match.group(), match.start())
+        kind = _KINDS.get(match.lastgroup or "")
+        if kind:  # else white space and comments
+            yield Token(kind, match.group(), match.start())
     yield Token(Kind.END, "", len(text))
 
 

@@ -41,7 +41,7 @@ class Limits:
     """What one query may use.
 
     Attributes:
-        seconds: wall-clock time from the moment a worker takes the query to its last byte.
+        seconds: wall-clock time from the moment a worker first takes the query to its last byte.
         memory_bytes: address space beyond what the graph itself takes.
         result_bytes: size of the serialised answer.
     """
@@ -49,6 +49,31 @@ class Limits:
     seconds: float = 30.0
     memory_bytes: int = 2 * 1024**3
     result_bytes: int = 256 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How much is done at a time.
+
+    Attributes:
+        quick: how many queries of the public run in quick places; one more place is kept for the
+            application's own.
+        long: how many queries run in long places.
+        waiting: how many queries wait; a quarter of them for a long place.
+        wait_seconds: how long a query waits for a quick place.
+        quick_seconds: how long a query may stay in a quick place.
+    """
+
+    quick: int = 2
+    long: int = 4
+    waiting: int = 64
+    wait_seconds: float = 10.0
+    quick_seconds: float = 0.1
+
+    @property
+    def waiting_long(self) -> int:
+        """How many queries wait for a long place."""
+        return self.waiting // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,7 @@ class Dataset:
 
 WHOLE_STORE = Dataset()
 DEFAULT_LIMITS = Limits()
+DEFAULT_CAPACITY = Capacity()
 
 
 class Position(NamedTuple):
@@ -97,6 +123,8 @@ class Query:
         dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.
         services: the targets of SERVICE, resolved to IRIs; ``None`` for a variable.
         asks_graphs: the query holds a GRAPH clause.
+        repeatable: the same graph gives the same answer each time: the query names no other
+            service, and no function of time or chance.
     """
 
     text: str
@@ -107,6 +135,7 @@ class Query:
     dataset: Dataset
     services: tuple[str | None, ...]
     asks_graphs: bool
+    repeatable: bool
 
     @property
     def kind(self) -> Kind:

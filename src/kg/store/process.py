@@ -5,12 +5,12 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -18,17 +18,22 @@ from kg.problems import Text
 from kg.store.errors import EngineUnavailable, QueryCancelled
 from kg.store.frames import (
     ORDER,
+    RECEIVED,
     REPLY,
     Frame,
+    Inbox,
     Order,
     Tag,
-    receive,
+    packed_json,
     receive_exactly,
-    send_json,
 )
 
-_LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.25
 """How often a wait looks whether the one who asked is still there."""
+_LOWEST_PRIORITY = 19
+_PROCESS_CLOCK = 2
+"""CPUCLOCK_SCHED: with the complement of a process id it makes the clock of a process, as the C
+library's ``clock_getcpuclockid`` does."""
 
 
 class Expired(Exception):
@@ -71,24 +76,24 @@ class LastWords:
         self._ours.close()
 
 
-@dataclass
 class Worker:
     """A worker process, the socket that leads to it, and what its engine writes."""
 
-    pid: int
-    link: socket.socket
-    words: LastWords
+    def __init__(self, pid: int, link: socket.socket, words: LastWords) -> None:
+        self.pid, self.words = pid, words
+        self._link = link
+        self._inbox = Inbox()
+        self._patience = 0.0
 
     def close(self) -> None:
         """Lets go of the worker, which ends when it has no query."""
-        self.link.close()
+        self._link.close()
         self.words.close()
 
     def ask(self, request: object) -> None:
         """Sends a query; a worker that died is noticed when its answer is waited for."""
-        self.link.settimeout(None)
         with contextlib.suppress(ConnectionError):
-            send_json(self.link, Tag.QUERY, request)
+            self._link.sendall(packed_json(Tag.QUERY, request))
 
     def next(self, deadline: float, gone: Callable[[], bool] | None) -> Frame | None:
         """The next frame; None when the worker has died.
@@ -101,33 +106,70 @@ class Worker:
             Expired: the deadline passed.
             QueryCancelled: the one who asked has left.
         """
-        with contextlib.suppress(ConnectionError):
-            return receive(_Patient(self.link, deadline, gone))
-        return None
+        while (frame := self._inbox.pop()) is None:
+            data = self._receive(deadline, gone)
+            if not data:
+                return None
+            self._inbox.feed(data)
+        return frame
 
-
-@dataclass
-class _Patient:
-    """A socket whose reads end at a deadline."""
-
-    link: socket.socket
-    deadline: float
-    gone: Callable[[], bool] | None
-
-    def recv(self, size: int) -> bytes:
-        while True:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                raise Expired
-            self.link.settimeout(min(left, _LOOK_SECONDS))
+    def _receive(self, deadline: float, gone: Callable[[], bool] | None) -> bytes:
+        while (left := deadline - time.monotonic()) > 0:
+            self._be_patient(min(left, LOOK_SECONDS))
             try:
-                return self.link.recv(size)
-            except TimeoutError:
-                if self.gone is not None and self.gone():
+                return self._link.recv(RECEIVED)
+            except BlockingIOError:
+                if gone is not None and gone():
                     raise QueryCancelled from None
+            except ConnectionError:
+                return b""
+        raise Expired
 
-    def sendall(self, data: bytes) -> None:
-        self.link.sendall(data)
+    def _be_patient(self, seconds: float) -> None:
+        """Has the system end a wait for data after so long.
+
+        Python's own time limit on a socket costs a second call of the system for each receipt, and
+        with it one more turn of all threads.
+        """
+        if seconds != self._patience:
+            self._patience = seconds
+            # A limit of nothing would be none.
+            whole, part = divmod(max(round(seconds * 1e6), 1), 1_000_000)
+            limit = struct.pack("@ll", whole, part)  # a timeval
+            self._link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+
+    def busy_seconds(self) -> float:
+        """Processor time that the process has used, or the clock where the system does not say."""
+        if sys.platform != "linux":
+            return time.monotonic()
+        with contextlib.suppress(OSError):  # it has ended
+            return time.clock_gettime(~self.pid << 3 | _PROCESS_CLOCK)
+        return 0.0
+
+    def kill(self) -> None:
+        """Has the process end, busy or not.
+
+        Until it is reaped its process id belongs to nobody else, so that the signal cannot go
+        astray; a worker that ended by itself keeps its own status.
+        """
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def yield_to_others(self) -> None:
+        """Has the process run only where no other wants to, for the rest of its life."""
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST_PRIORITY)
+
+    def drain(self) -> None:
+        """Waits until the process, which was killed, has let go of its memory and its socket."""
+        while True:
+            try:
+                if not self._link.recv(RECEIVED):
+                    return
+            except BlockingIOError:
+                continue
+            except ConnectionError:
+                return
 
 
 class ZygoteProcess:
@@ -150,7 +192,13 @@ class ZygoteProcess:
             )
         finally:
             theirs.close()
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name="zygote", daemon=True).start()
         self.graphs = frozenset(self._announced(source))
+
+    def _watch(self) -> None:
+        self._process.wait()
+        self._ended.set()
 
     def _announced(self, source: Path) -> list[str]:
         size = receive_exactly(self._control, REPLY.size)
@@ -170,7 +218,7 @@ class ZygoteProcess:
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process.poll() is None
+        return not self._ended.is_set()
 
     @property
     def pid(self) -> int:
@@ -191,14 +239,10 @@ class ZygoteProcess:
         return Worker(pid, ours, words)
 
     def end(self, worker: Worker) -> Ending:
-        """Kills a worker, busy or not, and tells how it ended.
-
-        Until it is reaped its process id belongs to nobody else, so that the signal cannot go
-        astray; a worker that ended by itself keeps its own status.
-        """
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(worker.pid, signal.SIGKILL)
-        worker.link.close()
+        """Kills a worker, busy or not, and tells how it ended."""
+        worker.kill()
+        # The zygote forks nobody while it waits for one who ends: it is asked only then.
+        worker.drain()
         try:
             status = self._order(Order.REAP, worker.pid)
             return Ending(status, worker.words.read())
@@ -222,7 +266,7 @@ class ZygoteProcess:
     def close(self) -> None:
         """Ends the zygote and every worker."""
         self._control.close()
-        self._process.wait()
+        self._ended.wait()
 
 
 def _command(descriptor: int, source: Path, merge: bool) -> list[str]:

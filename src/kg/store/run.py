@@ -1,5 +1,6 @@
 """One query in one worker, from the question to the last byte or the reason there is none."""
 
+import contextlib
 import os
 import re
 import signal
@@ -23,8 +24,8 @@ from kg.store.errors import (
 )
 from kg.store.frames import Frame, Tag
 from kg.store.model import Limits, Query
-from kg.store.pool import Lane, Pool
-from kg.store.process import Ending, Expired, Worker
+from kg.store.pool import Lane, Loan, Pool
+from kg.store.process import Ending, Expired
 
 _WANT_OF_MEMORY = re.compile(
     r"memory allocation of \d+ bytes failed|OutOfMemory|MemoryError|Cannot allocate memory"
@@ -34,6 +35,9 @@ _NO_ORDER = "total order"
 """What Rust's sort says of values that compare in a circle (``core::slice::sort``)."""
 _OVERRUN = frozenset({signal.SIGSEGV, signal.SIGBUS})
 """How it ends when the engine's recursion leaves the stack."""
+
+_PATIENCE = 10
+"""A query stays in a quick place so many times as long as it may be at work there, at most."""
 
 _UNTOLD = Ending(0, b"")
 """Of a worker that has not ended, or whose end another has been told."""
@@ -60,7 +64,7 @@ class Run:
     """A borrowed worker with its query.
 
     Args:
-        pool, worker: whence the worker comes and where it goes back.
+        pool, loan: the worker, and where it goes back.
         query: what it was asked.
         limits: what it may use; the time counts from here.
         caller: who asks.
@@ -68,19 +72,29 @@ class Run:
     """
 
     pool: Pool
-    worker: Worker
+    loan: Loan
     query: Query
     limits: Limits
     caller: Caller
     once: bool = False
-    _deadline: float = 0.0
+    _began: float = field(init=False)
+    _ended: float = 0.0
+    _busy: float = field(init=False)
+    _deadline: float = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _settled: bool = False
     _cancelled: bool = False
     _size: int = 0
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.limits.seconds
+        self._began = time.monotonic()
+        self._deadline = self._began + self.limits.seconds
+        self._busy = self.loan.worker.busy_seconds()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run, or did."""
+        return (self._ended or time.monotonic()) - self._began
 
     def chunks(self, request: object) -> Iterator[bytes]:
         """Asks, and yields the answer's bytes as they come.
@@ -92,44 +106,85 @@ class Run:
         """
         reusable = False
         try:
-            self.worker.ask(request)
-            while (frame := self._next()).tag is Tag.DATA:
+            self.loan.worker.ask(request)
+            while (frame := self._next(request)).tag is Tag.DATA:
                 self._size += len(frame.body)
                 if self._size > self.limits.result_bytes:
                     raise QueryTooLarge(self.limits.result_bytes)
                 yield frame.body
-            news = frame.json()
-            reusable = news.get("stays", news.get("code") == "syntax") and not self.once
+            reusable = frame.tag is Tag.DONE and not self.once
             if frame.tag is Tag.FAULT:
-                raise self._fault(news["code"], news["message"])
+                fault = frame.json()
+                reusable = fault["code"] == "syntax"
+                raise self._fault(fault["code"], fault["message"])
         finally:
             self._settle(reusable=reusable)
 
-    def _next(self) -> Frame:
-        try:
-            frame = self.worker.next(self._deadline, self.caller.gone)
-        except Expired:
-            raise QueryTimeout(self.limits.seconds) from None
+    def _next(self, request: object) -> Frame:
+        frame = self._soon(request) if not self.loan.long else self._before(self._deadline)
         if frame is None:
             raise self._lost(self._settle(reusable=False))
         return frame
+
+    def _soon(self, request: object) -> Frame | None:
+        """The next frame, if need be in a long place."""
+        while (left := self._quick_seconds_left()) > 0:
+            until = time.monotonic() + left
+            if until >= self._deadline:
+                break
+            with contextlib.suppress(Expired):
+                return self.loan.worker.next(until, self.caller.gone)
+        else:
+            self._lengthen(request)
+        return self._before(self._deadline)
+
+    def _quick_seconds_left(self) -> float:
+        """How long it may stay in its quick place, if it is at work all the time.
+
+        What the processor has no time for is not the query's fault; what waits for the disk leaves
+        its place too, if later.
+        """
+        allowed = self.pool.capacity.quick_seconds
+        if time.monotonic() - self._began >= _PATIENCE * allowed:
+            return 0
+        return allowed - (self.loan.worker.busy_seconds() - self._busy)
+
+    def _before(self, deadline: float) -> Frame | None:
+        try:
+            return self.loan.worker.next(deadline, self.caller.gone)
+        except Expired:
+            raise QueryTimeout(self.limits.seconds) from None
+
+    def _lengthen(self, request: object) -> None:
+        """Moves to a long place; where none is free, stops, waits for one and asks again.
+
+        What has begun to answer cannot begin again, and what the application itself or another
+        service is waited for is not to: these move in any case.
+        """
+        must = self._size > 0 or self.caller.lane is Lane.OWN or self.once
+        if not self.pool.lengthen(self.loan, must=must):
+            self._settle(reusable=False)
+            loan = self.pool.borrow_long(self.caller.lane, self._deadline, self.caller.gone)
+            with self._lock:
+                self.loan, self._settled, self._ended = loan, False, 0.0
+            loan.worker.ask(request)
 
     def cancel(self) -> None:
         """Stops the query, from whatever thread; without effect on one that has ended."""
         with self._lock:
             self._cancelled = True
             if not self._settled:
-                os.kill(self.worker.pid, signal.SIGKILL)
+                self.loan.worker.kill()
 
     def _settle(self, *, reusable: bool) -> Ending:
         with self._lock:
             if self._settled:
                 return _UNTOLD
-            self._settled = True
+            self._settled, self._ended = True, time.monotonic()
         if reusable and not self._cancelled:
-            self.pool.give_back(self.caller.lane, self.worker)
+            self.pool.give_back(self.loan)
             return _UNTOLD
-        return self.pool.replace(self.caller.lane, self.worker)
+        return self.pool.replace(self.loan)
 
     def _lost(self, ending: Ending) -> QueryError | EngineUnavailable:
         if self._cancelled:

@@ -10,7 +10,7 @@ from pyoxigraph import Store
 
 from kg.store.confine import Memory
 from kg.store.evaluate import Request, evaluate
-from kg.store.frames import Tag, receive, send, send_json
+from kg.store.frames import Inbox, Tag, packed, packed_json, receive
 
 RETIRE_AFTER_GROWTH = 64 * 1024**2
 """A worker that holds this many bytes more than at its start ends, and is replaced."""
@@ -26,22 +26,27 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
 
 def work(link: socket.socket, store: Store, memory: Memory) -> None:
     """Answers queries until the other side closes or the worker has grown too large."""
-    while (frame := receive(link)) is not None:
+    inbox = Inbox()
+    while (frame := receive(link, inbox)) is not None:
         asked = frame.json()
         memory.limit(asked["memory_bytes"])
-        fault = _answer(link, store, asked)
+        end, fault = _answer(link, store, asked)
         memory.unlimit()
-        stays = fault is None and memory.grown() < RETIRE_AFTER_GROWTH
         if fault is not None:
-            send_json(link, Tag.FAULT, fault)
+            link.sendall(packed_json(Tag.FAULT, fault))
             stays = fault["code"] == "syntax"
         else:
-            send_json(link, Tag.DONE, {"stays": stays})
+            stays = memory.grown() < RETIRE_AFTER_GROWTH
+            last = packed(Tag.DATA, end) if end else b""
+            link.sendall(last + packed(Tag.DONE if stays else Tag.LAST, b""))
         if not stays:
             return
 
 
-def _answer(link: socket.socket, store: Store, asked: dict[str, Any]) -> dict[str, Any] | None:
+def _answer(
+    link: socket.socket, store: Store, asked: dict[str, Any]
+) -> tuple[bytes, dict[str, Any] | None]:
+    """The end of the answer, or why there is none."""
     request = Request(
         text=asked["text"],
         media_type=asked["media_type"],
@@ -50,13 +55,12 @@ def _answer(link: socket.socket, store: Store, asked: dict[str, Any]) -> dict[st
         asks_graphs=asked["asks_graphs"],
     )
     try:
-        evaluate(store, request, lambda data: send(link, Tag.DATA, data))
+        return evaluate(store, request, lambda data: link.sendall(packed(Tag.DATA, data))), None
     except ConnectionError:
         raise
     except tuple(kind for kind, _ in _FAULTS) as error:
         code = next(name for kind, name in _FAULTS if isinstance(error, kind))
-        return {"code": code, "message": str(error)}
-    return None
+        return b"", {"code": code, "message": str(error)}
 
 
 def divert_engine(words: int) -> None:

@@ -5,9 +5,12 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from wsgiref.types import WSGIEnvironment
 
 from flask import Response, request
+from werkzeug.http import parse_etags
 
+from kg.web.cache import Key
 from kg.web.language import reader_language
 from kg.web.site import site
 
@@ -44,6 +47,28 @@ def etag(*, by_language: bool, form: str = "") -> str:
         form,
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def answer_tag(release: str, key: Key) -> str:
+    """The tag of a query's answer over a release, without quotes."""
+    parts = (
+        release,
+        _software(),
+        key.query,
+        key.content_type,
+        *key.dataset.default_graphs,
+        "",
+        *key.dataset.named_graphs,
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def has_it(environ: WSGIEnvironment, tag: str) -> bool:
+    """Whether the client has the answer with this tag (RFC 9110 §13.1.2); never for a POST."""
+    held = environ.get("HTTP_IF_NONE_MATCH")
+    if not held or environ["REQUEST_METHOD"] == "POST":
+        return False
+    return parse_etags(held).contains_weak(tag)
 
 
 def not_modified(*, by_language: bool, form: str = "") -> bool:

@@ -1,14 +1,20 @@
 """Which media type to answer in (RFC 9110 §12)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from flask import Request as FlaskRequest
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 from werkzeug.utils import cached_property
 
 from kg.problems import Text
+
+_REMEMBERED: Final = 256
+"""So many headers are remembered with what they say: clients repeat theirs with each request."""
 
 
 class Request(FlaskRequest):
@@ -17,8 +23,7 @@ class Request(FlaskRequest):
     @cached_property
     def accept_mimetypes(self) -> MIMEAccept:
         """What the client accepts."""
-        found = super().accept_mimetypes
-        return found if found.provided else MIMEAccept([("*/*", 1)])
+        return accepted(self.headers.get("Accept"))
 
 
 class NothingAcceptable(NotAcceptable):
@@ -42,7 +47,26 @@ def best(offered: Sequence[str]) -> str:
     Raises:
         NothingAcceptable: it accepts none.
     """
-    chosen: str | None = request.accept_mimetypes.best_match(offered)
+    chosen = liked(request.headers.get("Accept"), tuple(offered))
     if chosen is None:
         raise NothingAcceptable(offered)
     return chosen
+
+
+@lru_cache(_REMEMBERED)
+def liked(accept: str | None, offered: tuple[str, ...]) -> str | None:
+    """The same for the value of a header; None where none is accepted."""
+    chosen: str | None = accepted(accept).best_match(offered)
+    return chosen
+
+
+def names(accept: str | None, media_type: str) -> bool:
+    """Whether a header names this very media type among those that are accepted."""
+    return media_type in accepted(accept).values()
+
+
+@lru_cache(_REMEMBERED)
+def accepted(accept: str | None) -> MIMEAccept:
+    """What the value of a header accepts: everything where there is none."""
+    found = parse_accept_header(accept, MIMEAccept)
+    return found if found.provided else MIMEAccept([("*/*", 1)])

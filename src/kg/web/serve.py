@@ -12,7 +12,7 @@ from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import open_engine
 from kg.web import front
-from kg.web.app import StoredRelease, create_app
+from kg.web.app import create_app
 from kg.web.front.metrics import listen, serve_metrics
 from kg.web.serving import Opened
 from kg.web.switch import Switch
@@ -105,7 +105,7 @@ def current_application() -> "WSGIApplication":
     return application(settings.home, settings)
 
 
-def open_release(release: StoredRelease, settings: Settings) -> Opened:
+def open_release(release: releases.Release, settings: Settings) -> Opened:
     """A release ready to answer, as :class:`kg.web.switch.Switch` opens it.
 
     Raises:
@@ -115,7 +115,10 @@ def open_release(release: StoredRelease, settings: Settings) -> Opened:
     engine = open_engine(
         source,
         workers=settings.query_workers,
+        long_workers=settings.query_long,
+        queue=settings.query_queue,
         wait_seconds=settings.query_wait,
+        quick_seconds=settings.query_quick_seconds,
         services=settings.service_allowlist,
     )
     try:
@@ -131,18 +134,13 @@ def _metrics_listener(settings: Settings) -> "socket.socket | None":
     return listen(settings.metrics_host, settings.metrics_port)
 
 
-def source_of(release: StoredRelease, settings: Settings) -> Path:
+def source_of(release: releases.Release, settings: Settings) -> Path:
     """The dump to serve from memory, or the store to serve from disk."""
     if settings.store == "memory":
         return release.quads
-    if settings.store == "disk" or _lines(release.quads) > settings.memory_quads:
+    if settings.store == "disk" or release.manifest.quads > settings.memory_quads:
         return release.store
     return release.quads
-
-
-def _lines(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def _shown(listener: Any, path: str = "") -> str:
