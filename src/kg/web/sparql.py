@@ -15,6 +15,7 @@ from kg.problems import Text
 from kg.store import Answer, Caller, Kind, Lane, Query, inspect, media_types
 from kg.store.inspection import refuse_update
 from kg.web.asking import Asked, BadQueryRequest, asked_before, read, settings
+from kg.web.body import whole_body
 from kg.web.conditional import PAGE_VARIES
 from kg.web.description import described
 from kg.web.formats import BY_MEDIA_TYPE
@@ -79,7 +80,9 @@ def query_by_post() -> Response:
     if request.mimetype == _UPDATE:
         raise _forbidden_update()
     if request.mimetype == _FORM:
-        values = MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+        with whole_body():
+            form = request.form
+        values = MultiDict([*request.args.items(multi=True), *form.items(multi=True)])
         _refuse_update(values)
         return _answer(read(values))
     if request.mimetype != _DIRECT:
@@ -92,8 +95,10 @@ def query_by_post() -> Response:
 def _direct_text() -> str:
     if request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise _unsupported()
+    with whole_body():
+        body = request.get_data()
     try:
-        return request.get_data().decode()
+        return body.decode()
     except UnicodeDecodeError as error:
         raise BadQueryRequest("クエリがUTF-8ではありません。", "The query is not UTF-8.") from error
 
