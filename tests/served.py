@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -115,6 +116,23 @@ def _all(link: socket.socket) -> bytes:
     except ConnectionResetError:
         pass  # closed with bytes of ours unread
     return bytes(found)
+
+
+_STATUS = re.compile(rb"^HTTP/1\.[01] (\d{3}) ", re.MULTILINE)
+_TELLTALE = re.compile(rb"Traceback|\.py\b|site-packages|/home/|/tmp/|Error:")
+
+
+def statuses(said: bytes) -> list[int]:
+    """The statuses of the answers in what came back over a bare connection."""
+    return [int(status) for status in _STATUS.findall(said)]
+
+
+def telltale(said: bytes) -> str:
+    """What of an answer shows the server's inside, as a trace or a path would; else empty."""
+    found = _TELLTALE.search(said)
+    if found is None:
+        return ""
+    return said[max(0, found.start() - 80) : found.end() + 80].decode(errors="replace")
 
 
 def exchange(connection: http.client.HTTPConnection, request: Request) -> Answer:

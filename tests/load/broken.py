@@ -1,14 +1,10 @@
 """Requests that are none: wrong, cut, too large, or no HTTP at all."""
 
-import re
 from typing import NamedTuple
 from urllib.parse import quote
 
 from load.soak import Client
-
-_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
-_TELLTALE = re.compile(rb"Traceback|\.py\b|site-packages|/home/|/tmp/|Error:")
-"""What an answer would have in it if it told of the server's inside."""
+from served import statuses, telltale
 
 
 class Broken(NamedTuple):
@@ -84,11 +80,9 @@ def fault(broken: Broken, answer: bytes) -> str:
     if not answer:
         # A connection that is closed is an answer to what is no request.
         return "" if broken.statuses == ANY_CLIENT_ERROR else "no answer"
-    line = _LINE.match(answer)
-    if line is None or int(line[1]) not in broken.statuses:
+    if not set(statuses(answer)[:1]) <= broken.statuses:
         return f"answered {answer[:200]!r}"
-    told = _TELLTALE.search(answer)
-    return f"tells {told[0]!r}: {answer[-300:]!r}" if told else ""
+    return telltale(answer)
 
 
 class Breaker(Client):
