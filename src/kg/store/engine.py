@@ -69,7 +69,7 @@ class ProcessEngine:
     It belongs to the process that opened it: a fork of that process cannot use it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each keyword is a setting
         self,
         source: Path,
         *,
@@ -77,10 +77,11 @@ class ProcessEngine:
         wait_seconds: float,
         services: Collection[str],
         merged_default: bool,
+        base: str,
     ) -> None:
         self._source, self._workers, self._wait = source, workers, wait_seconds
         self._services = frozenset(services)
-        self._merged = merged_default
+        self._merged, self._base = merged_default, base
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._closed = False
@@ -111,12 +112,13 @@ class ProcessEngine:
         caller: Caller = APPLICATION,
     ) -> Answer:
         """Answers a query; see Engine.query."""
-        query = inspect(text)
+        query = inspect(text, base=self._base)
         if media_type not in media_types(query.kind):
             raise ValueError(f"{media_type} cannot hold an answer to {query.form}")
         self._check_services(query)
         request = {
             "text": text,
+            "base": self._base,
             "media_type": media_type,
             "prefixes": {**PREFIXES, **query.prefixes},
             "graphs": self._graphs(dataset or query.dataset),
@@ -170,13 +172,14 @@ class ProcessEngine:
         self._zygote.close()
 
 
-def open_engine(
+def open_engine(  # noqa: PLR0913 - each keyword is a setting
     source: Path,
     *,
     workers: int = 2,
     wait_seconds: float = WAIT_SECONDS,
     services: Collection[str] = (),
     merged_default: bool = True,
+    base: str = "",
 ) -> ProcessEngine:
     """Starts an engine.
 
@@ -187,6 +190,8 @@ def open_engine(
         services: the endpoints that SERVICE may name; their queries run with the network open.
         merged_default: the default graph is the merge of all named graphs. A file that has none
             gets it; a store that has one is trusted.
+        base: what relative IRIs in a query without BASE are relative to (SPARQL 1.1 Protocol §2.3);
+            without it they are errors.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
@@ -197,6 +202,7 @@ def open_engine(
         wait_seconds=wait_seconds,
         services=services,
         merged_default=merged_default,
+        base=base,
     )
 
 

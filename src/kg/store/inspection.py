@@ -16,8 +16,12 @@ UPDATES = frozenset(
 )
 
 
-def inspect(text: str) -> Query:
+def inspect(text: str, base: str = "") -> Query:
     """Reads a query's tokens.
+
+    Args:
+        text: the query.
+        base: what relative IRIs are relative to until a BASE says otherwise.
 
     Raises:
         QuerySyntaxError: there is no query form after the prologue.
@@ -27,7 +31,7 @@ def inspect(text: str) -> Query:
     >>> query.form, query.dataset.default_graphs
     (<Form.ASK: 'ASK'>, ('http://example.org/g',))
     """
-    reader = _Reader(text, list(tokens(text)))
+    reader = _Reader(text, list(tokens(text)), base=base)
     reader.prologue()
     form = reader.form()
     reader.body()

@@ -91,7 +91,7 @@ class Query:
     Attributes:
         text: the query as given.
         form: its form.
-        base: IRI of its last BASE, empty where there is none.
+        base: IRI of its last BASE, else the one that it was read with; empty for neither.
         prefixes: declared prefixes (without colon) and their namespaces.
         used_prefixes: each prefix used after the prologue, at its first use.
         dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.

@@ -48,6 +48,7 @@ def _answer(link: socket.socket, store: Store, asked: dict[str, Any]) -> dict[st
         prefixes=asked["prefixes"],
         graphs=asked["graphs"],
         asks_graphs=asked["asks_graphs"],
+        base=asked["base"],
     )
     try:
         evaluate(store, request, lambda data: send(link, Tag.DATA, data))

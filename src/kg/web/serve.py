@@ -68,6 +68,7 @@ def engine_of(release: StoredRelease, settings: Settings) -> ProcessEngine:
         workers=settings.query_workers,
         wait_seconds=settings.query_wait,
         services=settings.service_allowlist,
+        base=release.iris.base,
     )
 
 
