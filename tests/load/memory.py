@@ -31,15 +31,14 @@ class Watch:
     """Looks at a server's memory again and again."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
         self._looks: list[tuple[float, int]] = []
 
     def look(self, pid: int) -> None:
         """Note what is in use now."""
-        self._looks.append((time.monotonic() - self._began, in_use(pid)))
+        self._looks.append((time.monotonic(), in_use(pid)))
 
     def floor(self, first: float, last: float) -> int:
-        """The least that was in use between two moments, in seconds from the beginning.
+        """The least that was in use between two moments of the monotonic clock.
 
         Queries come and go, and their memory with them; what is never given back raises the floor.
         """

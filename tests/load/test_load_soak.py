@@ -80,10 +80,12 @@ def test_soak(twins: Twins, tmp_path: Path) -> None:
             time.sleep(SECONDS * 0.3)
             if SWITCHES:
                 switch(twins, server, course)
+            switched = time.monotonic()
             time.sleep(SECONDS * 0.7)
         assert release_of(server) == (twins.second if SWITCHES else twins.first).name
     tally = course.tally
-    middle, end = watch.floor(SECONDS * 0.45, SECONDS * 0.6), watch.floor(SECONDS * 0.85, SECONDS)
+    middle = watch.floor(switched + SECONDS * 0.2, switched + SECONDS * 0.35)
+    end = watch.floor(switched + SECONDS * 0.55, switched + SECONDS * 0.7)
     print(tally.told(), f"memory {middle / 2**20:.0f} MiB, {end / 2**20:.0f} MiB", sep="\n")
     assert not tally.wrong, "\n".join(f"{kind}: {what}" for kind, what in tally.wrong.items())
     assert tally.number("right") > SECONDS * 10
