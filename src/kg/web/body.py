@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kg.web.asking import BadQueryRequest
+from werkzeug.exceptions import BadRequest
+
+from kg.problems import Text
 
 if sys.platform == "win32":  # gunicorn does not run there
 
@@ -16,17 +18,29 @@ else:
     )
 
 
+class BrokenBody(BadRequest):
+    """A body that cannot be read to its end.
+
+    Attributes:
+        text: what is wrong with it, in both languages.
+    """
+
+    def __init__(self) -> None:
+        self.text = Text(
+            "本文が途中で切れているか、チャンクの形が正しくありません。",
+            "The body breaks off, or its chunks are malformed.",
+        )
+        super().__init__(self.text.en)
+
+
 @contextmanager
 def whole_body() -> Iterator[None]:
     """Within, a body is read; gunicorn finds out only then that its chunks are none.
 
     Raises:
-        BadQueryRequest: the chunks are malformed (RFC 9112 §7.1), or the sender left early.
+        BrokenBody: the chunks are malformed (RFC 9112 §7.1), or the sender left early.
     """
     try:
         yield
     except (MalformedBody, OSError) as error:
-        raise BadQueryRequest(
-            "本文が途中で切れているか、チャンクの形が正しくありません。",
-            "The body breaks off, or its chunks are malformed.",
-        ) from error
+        raise BrokenBody from error
