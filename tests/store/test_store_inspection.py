@@ -90,8 +90,3 @@ def test_no_form(text: str, line: int, column: int, hint: str | None) -> None:
     error = caught.value
     assert (error.line, error.column) == (line, column)
     assert (error.hint.en if error.hint else None) == hint
-
-
-def test_without_base_the_reader_s_own_holds() -> None:
-    query = inspect("ASK FROM <graph/x> {}", base="https://w3id.org/sti-kg/")
-    assert query.dataset.default_graphs == ("https://w3id.org/sti-kg/graph/x",)

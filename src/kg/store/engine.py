@@ -112,7 +112,7 @@ class ProcessEngine:
         caller: Caller = APPLICATION,
     ) -> Answer:
         """Answers a query; see Engine.query."""
-        query = inspect(text, base=self._base)
+        query = inspect(text).within(self._base)
         if media_type not in media_types(query.kind):
             raise ValueError(f"{media_type} cannot hold an answer to {query.form}")
         self._check_services(query)

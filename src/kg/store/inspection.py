@@ -16,12 +16,8 @@ UPDATES = frozenset(
 )
 
 
-def inspect(text: str, base: str = "") -> Query:
+def inspect(text: str) -> Query:
     """Reads a query's tokens.
-
-    Args:
-        text: the query.
-        base: what relative IRIs are relative to until a BASE says otherwise.
 
     Raises:
         QuerySyntaxError: there is no query form after the prologue.
@@ -31,7 +27,7 @@ def inspect(text: str, base: str = "") -> Query:
     >>> query.form, query.dataset.default_graphs
     (<Form.ASK: 'ASK'>, ('http://example.org/g',))
     """
-    reader = _Reader(text, list(tokens(text)), base=base)
+    reader = _Reader(text, list(tokens(text)))
     reader.prologue()
     form = reader.form()
     reader.body()
