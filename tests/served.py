@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from kit import ROOT
 
+UNMETERED = {"KG_BUDGET_SECONDS": "0", "KG_CLIENT_QUERIES": "0"}
+"""Settings by which one client may ask as much as the tests do."""
 PATIENCE = 60.0
 """Seconds after which a server that says nothing is taken to hang."""
 

@@ -171,7 +171,9 @@ def _document_is(quiet: Answer, held: str | None) -> Right:
 
     def right(answer: Answer) -> bool:
         same = all(answer.headers.get(name) == quiet.headers.get(name) for name in told)
-        return same and (answer.status, answer.body) == (quiet.status, quiet.body)
+        # A problem document names the request, which is another each time.
+        same &= quiet.status >= 400 or answer.body == quiet.body
+        return same and answer.status == quiet.status
 
     return right
 
@@ -308,7 +310,7 @@ def _long(oracles: Sequence[Oracle]) -> Query:
 PLACES = (
     "region/131130",
     "region/011002",
-    "case/shibuya-ict",
+    "case/miyaki-smart-agriculture",
     "observation/residents-2019-01-01-011002",
     "programme/fp7",
 )
@@ -317,7 +319,6 @@ PATHS = (
     ("list", "/kind/region?page=3"),
     ("catalogue", "/catalog"),
     ("ontology", "/ontology.ttl"),
-    ("void", "/.well-known/void"),
     ("context", "/context.jsonld"),
     ("files", "/dumps/"),
     ("file", "/dumps/sti-kg.nt.gz"),
@@ -328,6 +329,7 @@ PATHS = (
 def addresses() -> list[tuple[str, str, str]]:
     """Name, path and media type of what is served beside answers to queries."""
     found = [(name, path, "text/html") for name, path in PATHS]
+    found += [("void", "/.well-known/void", "text/turtle")]
     found += [("identity", f"/id/{place}", "text/turtle") for place in PLACES]
     found += [("page", f"/page/{place}", "text/html") for place in PLACES]
     kinds = ("ttl", "jsonld", "rdf", "nt")

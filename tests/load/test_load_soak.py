@@ -18,7 +18,7 @@ from load.asked import Question, Ranges, documents, queries, quiet
 from load.broken import Breaker
 from load.conftest import Twins
 from load.soak import Client, Course, Leaver, Reader, Runaway, release_of, running
-from served import Served, serving
+from served import UNMETERED, Served, serving
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "20"))
 SEED = 20200331
@@ -26,7 +26,6 @@ READERS = 6
 PATIENCE = 30
 SWITCHES = importlib.util.find_spec("kg.web.switch") is not None
 """Whether a running server takes up the release that becomes current."""
-SETTINGS = {"KG_BUDGET_SECONDS": "0", "KG_QUERY_WORKERS": "4"}
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="it reads Linux's account of memory"
@@ -38,7 +37,7 @@ def questions_of(twins: Twins, tmp_path: Path) -> list[Question]:
     heard = []
     for folder in twins.folders:
         Home(twins.home).switch(folder)
-        with serving(twins.home, tmp_path / "quiet.log", **SETTINGS) as server:
+        with serving(twins.home, tmp_path / "quiet.log", **UNMETERED) as server:
             heard.append(quiet(server))
     Home(twins.home).switch(twins.first)
     oracles = [oracle.read(folder) for folder in twins.folders]
@@ -73,7 +72,7 @@ def switch(twins: Twins, server: Served, course: Course) -> None:
 def test_soak(twins: Twins, tmp_path: Path) -> None:
     questions = questions_of(twins, tmp_path)
     log = tmp_path / "server.log"
-    with serving(twins.home, log, **SETTINGS) as server:
+    with serving(twins.home, log, **UNMETERED) as server:
         course = Course(server)
         clients = clients_of(course, questions)
         with memory.watched(server.process.pid) as watch, running(clients):

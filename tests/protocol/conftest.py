@@ -6,7 +6,7 @@ import pytest
 
 from kg.release import build
 from protocol.worlds import ONTOLOGY, SHARED, Graph, worlds, write
-from served import Served, serving
+from served import UNMETERED, Served, serving
 
 WORLDS, TABLES = 12, 3
 
@@ -28,5 +28,5 @@ def endpoint(
     folder = tmp_path_factory.mktemp("protocol")
     write(folder / "project", {name: graphs[name] for name in graphs if name not in ONTOLOGY})
     build(folder / "home", root=folder / "project")
-    with serving(folder / "home", folder / "server.log", KG_BUDGET_SECONDS="0") as server:
+    with serving(folder / "home", folder / "server.log", **UNMETERED) as server:
         yield server
