@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,29 +94,30 @@ class Served:
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as link:
             yield link
 
-    def raw(self, *parts: bytes) -> bytes:
-        """What comes back for bytes, to the end of the connection; the sending side is closed.
+    def raw(self, sent: bytes, *, waits: bool = False) -> bytes:
+        """What comes back for some bytes, to the end of the connection.
+
+        Args:
+            sent: the bytes.
+            waits: the sending side stays open, as that of a client that waits for its answer; else
+                it is closed, which ends a request that is not whole.
 
         Raises:
             TimeoutError: the server neither answered nor closed the connection.
         """
         with self.link() as link:
-            try:
-                for part in parts:
-                    link.sendall(part)
-                link.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass  # it has refused the rest; what it said before can still be read
+            with suppress(OSError):  # it has refused the rest; what it said can still be read
+                link.sendall(sent)
+                if not waits:
+                    link.shutdown(socket.SHUT_WR)
             return _all(link)
 
 
 def _all(link: socket.socket) -> bytes:
     found = bytearray()
-    try:
+    with suppress(ConnectionResetError):  # closed with bytes of ours unread
         while block := link.recv(65536):
             found += block
-    except ConnectionResetError:
-        pass  # closed with bytes of ours unread
     return bytes(found)
 
 

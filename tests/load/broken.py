@@ -14,6 +14,11 @@ class Broken(NamedTuple):
     sent: bytes
     statuses: frozenset[int]
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a request at all, to be answered as what it is."""
+        return self.statuses != ANY_CLIENT_ERROR
+
 
 def _request(name: str, line: str, *statuses: int, headers: str = "", body: bytes = b"") -> Broken:
     length = f"Content-Length: {len(body)}\r\n" if body else ""
@@ -79,7 +84,7 @@ def fault(broken: Broken, answer: bytes) -> str:
     """What is wrong with the answer to a broken request; empty where nothing is."""
     if not answer:
         # A connection that is closed is an answer to what is no request.
-        return "" if broken.statuses == ANY_CLIENT_ERROR else "no answer"
+        return "no answer" if broken.whole else ""
     if not set(statuses(answer)[:1]) <= broken.statuses:
         return f"answered {answer[:200]!r}"
     return telltale(answer)
@@ -92,7 +97,7 @@ class Breaker(Client):
 
     def step(self) -> None:
         broken = self.chance.choice(BROKEN)
-        found = fault(broken, self.course.server.raw(broken.sent))
+        found = fault(broken, self.course.server.raw(broken.sent, waits=broken.whole))
         if found:
             self.course.tally.complain(f"{self.kind}: {broken.name}", found)
         else:
