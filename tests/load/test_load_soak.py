@@ -83,8 +83,8 @@ def test_soak(twins: Twins, tmp_path: Path) -> None:
             time.sleep(SECONDS * 0.7)
         assert release_of(server) == (twins.second if SWITCHES else twins.first).name
     tally = course.tally
-    middle = watch.floor(switched + SECONDS * 0.2, switched + SECONDS * 0.35)
-    end = watch.floor(switched + SECONDS * 0.55, switched + SECONDS * 0.7)
+    half, whole = switched + SECONDS * 0.4, switched + SECONDS * 0.7
+    middle, end = watch.floor(switched + SECONDS * 0.1, half), watch.floor(half, whole)
     print(tally.told(), f"memory {middle / 2**20:.0f} MiB, {end / 2**20:.0f} MiB", sep="\n")
     assert not tally.wrong, "\n".join(f"{kind}: {what}" for kind, what in tally.wrong.items())
     assert tally.number("right") > SECONDS * 10
