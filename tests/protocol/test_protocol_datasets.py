@@ -115,7 +115,7 @@ class Chosen(NamedTuple):
 def selections(draw: st.DrawFn) -> Chosen:
     world = draw(st.integers(0, WORLDS - 1))
     tables = st.sampled_from([f"world-{world}/t{table}" for table in range(TABLES)])
-    some = st.lists(tables, max_size=4)
+    some = st.one_of(st.lists(tables, min_size=2, max_size=4), st.lists(tables, max_size=1))
     found = Chosen(draw(some), draw(some))
     return found if found.default or found.named else Chosen([draw(tables)], [])
 
@@ -139,7 +139,7 @@ def text(question: Question, dataset: str = "") -> str:
     return f"PREFIX ex: <{EX}> SELECT {question.select} {dataset}WHERE {{ {question.pattern} }}"
 
 
-RANDOM = settings(derandomize=True, deadline=None, max_examples=150)
+RANDOM = settings(derandomize=True, deadline=None, max_examples=300)
 
 
 @RANDOM
