@@ -2,27 +2,13 @@
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kg.release.home import Home
 from kit import ROOT, kg_command
-
-
-@dataclass(frozen=True)
-class Twins:
-    """A home folder with two releases that differ in some statements; the first is current."""
-
-    home: Path
-    first: Path
-    second: Path
-
-    @property
-    def folders(self) -> tuple[Path, Path]:
-        """Both, in order."""
-        return self.first, self.second
+from load.twins import Twins
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,12 @@ from kg.release import build
 from protocol.worlds import ONTOLOGY, SHARED, Graph, worlds, write
 from served import UNMETERED, Served, serving
 
-WORLDS, TABLES = 12, 3
-
 
 @pytest.fixture(scope="session")
 def graphs() -> Mapping[str, Graph]:
     """What is served, as plain sets by the names of their tables."""
     found = {**SHARED, **ONTOLOGY}
-    for world in worlds(WORLDS, TABLES):
+    for world in worlds():
         found |= world
     return found
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.client import WAYS, number, send
-from protocol.conftest import TABLES, WORLDS
-from protocol.worlds import EX, SHARED, Graph, iri, merge
+from protocol.worlds import EX, SHARED, TABLES, WORLDS, Graph, iri, merge
 from served import Served
 
 Pairs = frozenset[tuple[str | int, str | int]]

@@ -11,6 +11,7 @@ BASE = "https://w3id.org/sti-kg/"
 EX = "https://example.org/"
 NODES = "abcdef"
 SEED = 20200331
+WORLDS, TABLES = 12, 3
 
 
 class Statement(NamedTuple):
@@ -52,12 +53,12 @@ def iri(table: str) -> str:
     return f"{BASE}graph/{table}"
 
 
-def worlds(number: int, tables: int) -> list[Mapping[str, Graph]]:
+def worlds() -> list[Mapping[str, Graph]]:
     """Datasets of some tables each; a statement stands in several of them more often than not."""
     chance = random.Random(SEED)
     return [
-        {f"world-{world}/t{table}": _graph(chance) for table in range(tables)}
-        for world in range(number)
+        {f"world-{world}/t{table}": _graph(chance) for table in range(TABLES)}
+        for world in range(WORLDS)
     ]
 
 
