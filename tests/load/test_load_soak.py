@@ -25,6 +25,8 @@ SEED = 20200331
 GROWTH = 0.1 if SECONDS >= 60 else 0.5
 """By how much memory may grow: in seconds, what a single worker keeps back shows."""
 READERS = 6
+SETTINGS = {**UNMETERED, "KG_CACHE_BYTES": str(2 * 1024**2)}
+"""The cache is so small that it is full long before the middle."""
 PATIENCE = 30
 SWITCHES = importlib.util.find_spec("kg.web.switch") is not None
 """Whether a running server takes up the release that becomes current."""
@@ -39,7 +41,7 @@ def questions_of(twins: Twins, tmp_path: Path) -> list[Question]:
     heard = []
     for folder in twins.folders:
         Home(twins.home).switch(folder)
-        with serving(twins.home, tmp_path / "quiet.log", **UNMETERED) as server:
+        with serving(twins.home, tmp_path / "quiet.log", **SETTINGS) as server:
             heard.append(quiet(server))
     Home(twins.home).switch(twins.first)
     oracles = [oracle.read(folder) for folder in twins.folders]
@@ -74,7 +76,7 @@ def switch(twins: Twins, server: Served, course: Course) -> None:
 def test_soak(twins: Twins, tmp_path: Path) -> None:
     questions = questions_of(twins, tmp_path)
     log = tmp_path / "server.log"
-    with serving(twins.home, log, **UNMETERED) as server:
+    with serving(twins.home, log, **SETTINGS) as server:
         course = Course(server)
         clients = clients_of(course, questions)
         with memory.watched(server.process.pid) as watch, running(clients):
