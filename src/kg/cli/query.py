@@ -73,7 +73,8 @@ def query(query: str, form: str | None, query_seconds: float | None, home: Path 
                 )
             )
         )
-    engine = open_engine(current(chosen.home).store, workers=1)
+    release = current(chosen.home)
+    engine = open_engine(release.store, workers=1, base=release.base)
     try:
         with engine.query(text, media_type=media_type, limits=chosen.limits) as answer:
             _write(answer.read(), table=form == _TABLE)

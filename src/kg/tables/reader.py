@@ -109,8 +109,11 @@ class Syntax:
             self._token = re.compile(
                 f"({mark}(?:[^{mark}]|{mark}{mark})*{mark}|[^{mark}{stop}]*)({stop}|\\Z)"
             )
-        before = r"[ \t]*" if self.trims_start else ""
-        after = r"[ \t]*" if self.trims_end or self.trims_start else ""
+        # White space that delimits is not to be trimmed.
+        blanks = "".join(blank for blank in " \t" if blank not in self.delimiter)
+        blank = f"[{blanks}]*" if blanks else ""
+        before = blank if self.trims_start else ""
+        after = blank if self.trims_end or self.trims_start else ""
         self._quoted = re.compile(f"{before}{mark}({inside}){mark}{after}", re.DOTALL)
 
     def open_quotes(self, line: str) -> int:

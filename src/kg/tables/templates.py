@@ -20,14 +20,18 @@ Texts = Sequence[str | list[str] | None]
 Expansion = Callable[[Texts], str]
 
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_SIMPLE = re.compile(r"([+#]?)((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)")
+_CHARACTER = "(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})"
+_NAME = rf"{_CHARACTER}(?:\.?{_CHARACTER})*"
+_SIMPLE = re.compile(rf"([+#]?)({_NAME})")
+_VARIABLE = rf"{_NAME}(?:\*|:[1-9][0-9]{{0,3}})?"
+_ANY = re.compile(rf"[+#./;?&]?{_VARIABLE}(?:,{_VARIABLE})*")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?!.*/\.)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class BadTemplateError(ValueError):
-    """A template whose expressions are not closed."""
+    """A template with an expression that is not closed, or is none (RFC 6570, section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Template:
         base: URL of the table, against which the result is resolved.
 
     Raises:
-        BadTemplateError: a brace is not closed.
+        BadTemplateError: a brace is not closed, or what it holds is no expression.
     """
 
     def __init__(
@@ -190,6 +194,8 @@ _ENCODERS: Mapping[str, Callable[[str], str]] = {
 
 
 def _other(text: str, indexes: Mapping[str, int], constants: Mapping[str, str]) -> Expansion:
+    if not _ANY.fullmatch(text):
+        raise BadTemplateError(text)
     template = URITemplate("{" + text + "}")
     wanted = {name: indexes[name] for name in template.variable_names if name in indexes}
     fixed = {name: constants[name] for name in template.variable_names if name in constants}

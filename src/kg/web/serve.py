@@ -120,6 +120,7 @@ def open_release(release: releases.Release, settings: Settings) -> Opened:
         wait_seconds=settings.query_wait,
         quick_seconds=settings.query_quick_seconds,
         services=settings.service_allowlist,
+        base=release.iris.base,
     )
     try:
         return Opened(create_app(release, engine, settings), engine, source)
