@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from benchmarks.generator import make_project
 from benchmarks.generator.fault_kinds import KINDS
 from benchmarks.generator.metadata import MODELS
+
 from kg import release as releases
 from kg.tables import Mode, read_tables
 
@@ -55,7 +55,7 @@ def test_texts_try_what_csv_must_quote(folder: Path) -> None:
         texts = [row["取り組みの概要（英語）"] for row in csv.DictReader(file)]
     for mark in ('"', ",", "\n"):
         assert any(mark in text for text in texts)
-    assert len(set(texts)) > 0.9 * len(texts)
+    assert len(set(texts)) > 0.8 * len(texts)
 
 
 def test_validation_finds_the_listed_faults_and_nothing_else(folder: Path, tmp_path: Path) -> None:
@@ -66,9 +66,7 @@ def test_validation_finds_the_listed_faults_and_nothing_else(folder: Path, tmp_p
         )
     found = releases.check(tmp_path / "home", root=folder)
     assert found.remarks == ()
-    assert (
-        Counter((f.focus, f.path, f.value, f.rule) for f in found.verdict.findings) == listed
-    )
+    assert Counter((f.focus, f.path, f.value, f.rule) for f in found.verdict.findings) == listed
     assert listed.total() == FAULTS
 
 
