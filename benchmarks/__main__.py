@@ -19,7 +19,7 @@ def main() -> None:
     chosen = _arguments()
     work = chosen.work.expanduser()
     work.mkdir(parents=True, exist_ok=True)
-    bench = Bench(work.resolve(), chosen.size, chosen.runs, tuple(chosen.sizes))
+    bench = Bench(work.resolve(), chosen.size, chosen.runs, tuple(chosen.sizes), chosen.cap)
     # messages of our own commands are read by people who may not read Japanese
     os.environ["LANG"] = "C.UTF-8"
     results = Results.load(chosen.results / "RESULTS.json")
@@ -52,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="M", choices=("S", "M", "L"), help="of the rows")
     parser.add_argument("--sizes", nargs="+", default=["S", "M", "L"], help="of the curves")
     parser.add_argument("--runs", type=int, default=5, help="of each side")
+    parser.add_argument("--cap", type=float, default=180.0, help="seconds for slow rivals")
     parser.add_argument("--quick", action="store_true", help="S alone, two runs: to try it out")
     parser.add_argument("--work", type=Path, default=FOLDER,
                         help=f"folder for rivals, projects and releases ({FOLDER})")  # fmt: skip
@@ -59,7 +60,7 @@ def _arguments() -> argparse.Namespace:
                         help="folder of RESULTS.md, RESULTS.json and growth.svg")  # fmt: skip
     chosen = parser.parse_args()
     if chosen.quick:
-        chosen.size, chosen.sizes, chosen.runs = "S", ["S"], 2
+        chosen.size, chosen.sizes, chosen.runs, chosen.cap = "S", ["S"], 2, 10.0
     return chosen
 
 

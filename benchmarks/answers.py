@@ -23,10 +23,14 @@ def content(answer: Answer) -> Counter[Any]:
     """What an answer says, whatever its order and spelling."""
     if answer.media_type == JSON:
         return _rows(answer.body)
-    media_type = "text/turtle" if answer.media_type == "text/plain" else answer.media_type
-    form = ox.RdfFormat.from_media_type(media_type)
-    quads = ox.parse(answer.body, format=form)
-    return Counter({str(quad.triple): 1 for quad in quads})
+    return Counter({str(quad.triple): 1 for quad in ox.parse(answer.body, format=_form(answer))})
+
+
+def _form(answer: Answer) -> ox.RdfFormat | None:
+    """The format of triples; rdflib-endpoint 0.6.3 calls its RDF/XML a table of results."""
+    if answer.media_type == "application/sparql-results+xml":
+        return ox.RdfFormat.RDF_XML
+    return ox.RdfFormat.from_media_type(answer.media_type)
 
 
 def _rows(body: bytes) -> Counter[Any]:

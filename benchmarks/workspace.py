@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generator import SIZES, make_project
@@ -22,13 +22,14 @@ class Bench:
         size: S, M or L: the size that rows are about.
         runs: how often each side runs.
         sizes: of the growth curves.
+        cap: seconds after which a slow rival is ended; its figure is then a lower bound.
     """
 
     work: Path
     size: str = "M"
     runs: int = 5
     sizes: tuple[str, ...] = ("S", "M", "L")
-    noticed: set[str] = field(default_factory=set)
+    cap: float = 180.0
 
     def say(self, message: str) -> None:
         """A line of progress."""

@@ -2,14 +2,15 @@
 
 import itertools
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.answers import content
-from benchmarks.client import JSON, TRIPLES, AskFailed, Endpoint
+from benchmarks.client import JSON, TRIPLES, AskFailed
 from benchmarks.figures import Bar, Figure, Row
 from benchmarks.results import Timing
 from benchmarks.rivals import Absent, engines
@@ -17,7 +18,7 @@ from benchmarks.running import alternate
 from benchmarks.workspace import Bench
 
 CAP: Final = 60.0
-"""Seconds that an engine has for a query."""
+"""Seconds that an engine has for a query at most."""
 LONG: Final = 10.0
 """A query that takes longer is not asked again."""
 
@@ -29,14 +30,43 @@ _BARS: Final[Mapping[str, Bar]] = {
 _SERIAL: Final = itertools.count(1)
 
 
-@dataclass
 class Asking:
-    """One engine under way: its endpoint, times, and the answers that differ from ours."""
+    """One engine under way: its times and answers' rows, where it met the cap or differed.
 
-    endpoint: Endpoint
-    seconds: dict[str, float] = field(default_factory=dict)
-    differing: list[str] = field(default_factory=list)
-    capped: list[str] = field(default_factory=list)
+    Args:
+        bench: what it serves, and where.
+        serving: starts it.
+
+    Raises:
+        Absent: it cannot be had.
+        AskFailed: it does not start.
+    """
+
+    def __init__(self, bench: Bench, serving: engines.Serving) -> None:
+        self.seconds: dict[str, float] = {}
+        self.rows: dict[str, int] = {}
+        self.capped: list[str] = []
+        self.differing: list[str] = []
+        self._cap = min(CAP, bench.cap)
+        self._start = partial(serving, bench, bench.size)
+        self._serving = ExitStack()
+        self.endpoint = self._serving.enter_context(self._start())
+
+    def once(self, text: str) -> "Once":
+        """Ask a query, in a text unlike any before."""
+        accept = TRIPLES if "DESCRIBE" in text else JSON
+        try:
+            answer = self.endpoint.ask(f"{text}\n# {next(_SERIAL)}", accept, self._cap)
+        except TimeoutError:
+            # not all engines stop a query that nobody waits for; it would slow down all others
+            self.close()
+            self.endpoint = self._serving.enter_context(self._start())
+            return Once(self._cap, None)
+        return Once(answer.seconds, content(answer))
+
+    def close(self) -> None:
+        """End the server."""
+        self._serving.close()
 
 
 @dataclass(frozen=True)
@@ -56,7 +86,7 @@ def measure(bench: Bench) -> Iterator[Row | Timing]:
         every = {"ours": mine.seconds, **{a.endpoint.name: a.seconds for a in rivals.values()}}
         yield Timing(
             name,
-            sum(_ANSWERS[name].values()),
+            mine.rows.get(name, 0),
             {who: seconds[name] * 1000 for who, seconds in every.items()},
         )
     what = f"{len(QUERIES)} analytic queries, {bench.size}, uncached: median of ratios"
@@ -71,8 +101,10 @@ def measure(bench: Bench) -> Iterator[Row | Timing]:
 def _row(what: str, ours: Figure, mine: Asking, rival: Asking, bar: Bar | None) -> Row:
     ratios = [rival.seconds[name] / mine.seconds[name] for name in mine.seconds]
     notes = [f"ratios {min(ratios):.2g} to {max(ratios):.2g}"]
+    if mine.capped:
+        notes.append(f"ours ended at its cap: {', '.join(mine.capped)}")
     if rival.capped:
-        notes.append(f"ended after {CAP:.0f} s: {', '.join(rival.capped)}")
+        notes.append(f"ended at its cap: {', '.join(rival.capped)}")
     if rival.differing:
         notes.append(f"answers otherwise: {', '.join(rival.differing)}")
     theirs = Figure(statistics.median(rival.seconds.values()) * 1000, "ms", runs=ours.runs)
@@ -90,21 +122,20 @@ def _row(what: str, ours: Figure, mine: Asking, rival: Asking, bar: Bar | None) 
     )
 
 
-_ANSWERS: Final[dict[str, Any]] = {}
-"""Our answer to each query, which others are compared with."""
-
-
 def _ask_all(bench: Bench, absent: dict[str, str]) -> tuple[Asking, dict[str, Asking]]:
     """Ask every query of every engine; rivals that cannot be had go to ``absent``."""
     with ExitStack() as stack:
-        mine = Asking(stack.enter_context(engines.ours(bench, bench.size)))
+        mine = Asking(bench, engines.ours)
+        stack.callback(mine.close)
         rivals: dict[str, Asking] = {}
         for name, serving in engines.RIVALS.items():
             bench.say(f"load {bench.size} into {name}")
             try:
-                rivals[name] = Asking(stack.enter_context(serving(bench, bench.size)))
+                rivals[name] = Asking(bench, serving)
             except (Absent, AskFailed) as reason:
                 absent[name] = str(reason)
+            else:
+                stack.callback(rivals[name].close)
         for path in QUERIES:
             _ask(bench, path, {"ours": mine, **rivals})
     return mine, rivals
@@ -116,37 +147,31 @@ def _ask(bench: Bench, path: Path, asked: Mapping[str, Asking]) -> None:
     bench.say(f"query {path.stem}")
     outcomes = alternate(
         bench.runs,
-        {name: _once(asking.endpoint, text) for name, asking in asked.items()},
+        {name: partial(asking.once, text) for name, asking in asked.items()},
         over=lambda once: once.seconds > LONG,
     )
-    _ANSWERS[path.stem] = outcomes["ours"][0].answer
+    ours = outcomes["ours"][0].answer
     for name, asking in asked.items():
         runs = outcomes[name]
         asking.seconds[path.stem] = statistics.median(run.seconds for run in runs)
         answer = runs[0].answer
         if answer is None:
             asking.capped.append(path.stem)
-        elif answer != outcomes["ours"][0].answer:
+            continue
+        asking.rows[path.stem] = sum(answer.values())
+        if ours is not None and answer != ours:
             asking.differing.append(path.stem)
-
-
-def _once(endpoint: Endpoint, text: str) -> Callable[[], Once]:
-    def once() -> Once:
-        unlike_any_other = f"{text}\n# {next(_SERIAL)}"
-        try:
-            answer = endpoint.ask(unlike_any_other, TRIPLES if "DESCRIBE" in text else JSON, CAP)
-        except TimeoutError:
-            return Once(CAP, None)
-        return Once(answer.seconds, content(answer))
-
-    return once
 
 
 def ours_and_oxigraph(bench: Bench, size: str) -> dict[str, float]:
     """The median over all queries, in seconds, of one run of each: for the curves of growth."""
     medians = {}
+    chosen = replace(bench, size=size)
     for who, serving in (("ours", engines.ours), ("oxigraph serve", engines.oxigraph)):
-        with serving(bench, size) as endpoint:
-            runs = [_once(endpoint, path.read_text(encoding="utf-8"))() for path in QUERIES]
+        asking = Asking(chosen, serving)
+        try:
+            runs = [asking.once(path.read_text(encoding="utf-8")) for path in QUERIES]
+        finally:
+            asking.close()
         medians[who] = statistics.median(run.seconds for run in runs)
     return medians

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.client import AskFailed, Endpoint
+from benchmarks.client import JSON, AskFailed, Endpoint
 from benchmarks.figures import Bar, Figure, Row, share
 from benchmarks.load import CONNECTIONS, Load, put
 from benchmarks.rivals import Absent, engines
@@ -58,7 +58,8 @@ def measure(bench: Bench) -> Iterator[Row]:
         }
         try:
             rival = stack.enter_context(engines.virtuoso_server(bench, bench.size))
-            asked["Virtuoso"] = Asked(rival, [rival.address(q) for q in lookups], unique=True)
+            # it keeps plans of texts it has seen, no results: at its best without serial numbers
+            asked["Virtuoso"] = Asked(rival, [rival.address(q) for q in lookups], unique=False)
         except (Absent, AskFailed) as reason:
             absent = str(reason)
         _check(asked)
@@ -87,7 +88,7 @@ def _rows(
     flawless = not any(load.errors for name in ("uncached", "repeated") for load in loads[name])
     yield Row(
         "lookups", what, mine, virtuoso, theirs, share(mine, theirs), Bar("≥", 1),
-        sound=flawless or None if flawless else False, note=absent,
+        sound=None if flawless else False, note=absent,
     )  # fmt: skip
     yield Row("lookups", what, mine, "bare Flask route", bare, share(mine, bare), Bar("≥", 0.5))
     yield _p99(f"{what}: p99", loads["uncached"], Bar("≤", 20, of="ours"))
@@ -168,5 +169,6 @@ def _check(asked: Mapping[str, Asked]) -> None:
         AskFailed: an answer is empty.
     """
     for name, one in asked.items():
-        if name != "bare" and one.endpoint.get(one.addresses[0]).body.count(b'"value"') < 10:
-            raise AskFailed(f"{one.endpoint.name} lacks the resource: {one.addresses[0]}")
+        first = one.addresses[0]
+        if name != "bare" and one.endpoint.get(first, JSON).body.count(b'"value"') < 10:
+            raise AskFailed(f"{one.endpoint.name} lacks the resource: {first}")
