@@ -20,8 +20,9 @@ if __name__ == "__main__":
     shapes = graph_of(
         ox.parse(read_shapes(map(Path, sys.argv[3:]), Iris()), format=ox.RdfFormat.N_TRIPLES)
     )
-    quads = list(ox.parse(path=sys.argv[1], format=ox.RdfFormat.N_TRIPLES))
-    data = graph_of(quads)
-    sparql.mirror(data, quads, shapes)
+    store = ox.Store()
+    store.bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_TRIPLES)
+    data = graph_of(store)
+    sparql.mirror(data, store, shapes)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True)
     report.serialize(sys.argv[2], format="nt", encoding="utf-8")

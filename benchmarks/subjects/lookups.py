@@ -120,8 +120,7 @@ def _p99(what: str, loads: Sequence[Load], bar: Bar, note: str = "") -> Row:
 
 def _beside_runaways(bench: Bench, lookups: Sequence[str]) -> Row:
     """Under the server's own limits, for these are what holds runaways."""
-    limits = {"KG_BUDGET_SECONDS": "0"}
-    with engines.ours(bench, bench.size, limits) as mine, _runaways(mine):
+    with engines.ours(bench, bench.size, engines.ONE_CLIENT) as mine, _runaways(mine):
         asked = Asked(mine, [mine.address(query) for query in lookups], unique=True)
         loads = [_once(bench, "beside runaways", asked)() for _ in range(bench.runs)]
     return _p99(
