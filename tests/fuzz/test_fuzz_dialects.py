@@ -8,7 +8,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fuzz.profile import FUZZ
-from kg.tables.encodings import Encoding
 from kg.tables.model import Dialect
 from kg.tables.reader import Row, read_rows
 
@@ -52,7 +51,7 @@ def _escaped(value: str, dialect: Dialect) -> str:
 
 
 def read(text: str, dialect: Dialect, codec: str = "utf-8") -> list[Row]:
-    return list(read_rows(io.BytesIO(text.encode(codec)), dialect, Encoding(codec)))
+    return list(read_rows(io.BytesIO(text.encode(codec)), dialect, codec))
 
 
 def fits(dialect: Dialect) -> bool:
@@ -94,7 +93,7 @@ def test_any_encoding_is_read(table: list[list[str]], codec: str) -> None:
 @given(st.binary(max_size=80), DIALECT)
 def test_any_bytes_are_rows_with_or_without_flaws(content: bytes, dialect: Dialect) -> None:
     for settings in (dialect, replace(dialect, quote_char=None)):
-        rows = list(read_rows(io.BytesIO(content), settings, Encoding("utf-8"), max_row=40))
+        rows = list(read_rows(io.BytesIO(content), settings, "utf-8", max_row=40))
         numbers = [row.number for row in rows]
         assert numbers == sorted(set(numbers))
         assert all(row.values or row.flaw or row.comment is not None for row in rows)

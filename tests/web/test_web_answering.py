@@ -15,6 +15,7 @@ from kg.settings import Settings
 from kg.store import ProcessEngine, QueryTooLarge, open_engine
 from kg.web.app import create_app
 from kg.web.event import KEY
+from web.small_release import SmallRelease
 
 GRAPH = "https://w3id.org/sti-kg/graph/register/municipalities"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"

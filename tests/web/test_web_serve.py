@@ -17,9 +17,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from kg.release import Manifest
+from kg.release import Manifest, current
 from kg.settings import Settings
 from kg.web import serve
+from web.small_release import SmallRelease
 
 ROOT = Path(__file__).parents[2]
 RUN = (

@@ -75,7 +75,7 @@ class ProcessEngine:
     It belongs to the process that opened it: a fork of that process cannot use it.
     """
 
-    def __init__(  # noqa: PLR0913 - each keyword is a setting
+    def __init__(
         self,
         source: Path,
         *,
