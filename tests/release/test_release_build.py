@@ -403,6 +403,18 @@ def test_check_says_all_and_publishes_nothing(project: Path, tmp_path: Path) -> 
     assert list((home / "releases").iterdir()) == []
 
 
+def test_a_graph_too_large_for_memory_is_validated_on_its_store(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(csv_of(project), "とうきょうと", "")
+    small = build(tmp_path / "small", root=project)
+    monkeypatch.setattr("kg.release.builder.IN_MEMORY", 0)
+    large = build(tmp_path / "large", root=project)
+    assert large.report.read_bytes() == small.report.read_bytes()
+    assert large.manifest.validation == small.manifest.validation
+    assert [p.row for p in check(tmp_path / "checked", root=project).problems] == [4]
+
+
 def test_only_one_build_at_a_time(project: Path, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     with home.building(), pytest.raises(SystemFault, match="another build is running"):

@@ -30,7 +30,7 @@ _VALIDATING: Final = Text("検証", "Validating")
 _PUBLISHING: Final = Text("公開", "Publishing")
 _FIXED_STEPS: Final = 4 + REST_STEPS  # merging, storing, validating, publishing
 
-_IN_MEMORY: Final = 3_000_000
+IN_MEMORY: Final = 3_000_000
 """The most triples that validation holds in memory, beside the store that is being filled."""
 
 
@@ -66,14 +66,21 @@ class Builder:
         graphs = self._graphs(converted)
         draft = self._plan.home.draft()
         try:
-            triples = draft / f"{NAME}.nt"
-            self._progress.begin(_MERGING)
-            write_triples(triples, graphs)
-            self._progress.advance()
-            with self._validation(triples) as validation:
-                return Check(converted.remarks, self._verdict(validation, graphs))
+            return Check(converted.remarks, self._checked(draft, graphs))
         finally:
             shutil.rmtree(draft)
+
+    def _checked(self, draft: Path, graphs: Graphs) -> Verdict:
+        triples, store = draft / f"{NAME}.nt", draft / "store"
+        self._progress.begin(_MERGING)
+        large = write_triples(triples, graphs) > IN_MEMORY
+        self._progress.advance()
+        if large:
+            self._progress.begin(_STORING)
+            with Loading(store, triples) as loading:
+                loading.result()
+        with self._validation(triples, store if large else None) as validation:
+            return self._verdict(validation, graphs)
 
     def _converted(self) -> Converted:
         plan = self._plan
@@ -122,7 +129,7 @@ class Builder:
     def _stored(self, store: Path, dumps: Dumps, counts: Statistics, graphs: Graphs) -> Verdict:
         """Fill the store, validate, and write the other dumps, beside each other."""
         with Loading(store, dumps.quads) as loading:
-            if counts.triples > _IN_MEMORY:
+            if counts.triples > IN_MEMORY:
                 self._write_rest(dumps, counts)
                 self._wait(loading)
                 with self._validation(dumps.triples, store) as validation:

@@ -124,20 +124,21 @@ def _facts(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """``node``, name of the ``column`` and ``value``; empty cells are null, and so not quoted."""
-    cell = ("node", "predicate", "language")
-    facts = _facts(rows).sort(cell, maintain_order=True)
-    values = facts.select(*cell, value=_value(), alone=alone(*cell))
-    several = values.filter(~pl.col("alone")).group_by(cell, maintain_order=True).agg("value")
-    joined = several.with_columns(pl.col("value").list.unique().list.sort().list.join(_JOINT))
-    cells = pl.concat([values.filter("alone").drop("alone"), joined])
-    predicates = cells["predicate"].unique().to_list()
+    facts = _facts(rows)
+    predicates = facts["predicate"].unique().to_list()
     names = [shrink(name[1:-1]) for name in predicates]
     name = pl.col("predicate").replace_strict(predicates, names, return_dtype=pl.String)
-    return cells.select(
-        "node",
-        pl.concat_str(name, "language").alias("column"),
-        pl.when(pl.col("value") != "").then("value").alias("value"),
+    values = (
+        facts.with_columns(column=pl.concat_str(name, "language"))
+        .sort("node", "column", maintain_order=True)
+        .select("node", "column", value=_value(), alone=alone("node", "column"))
     )
+    several = values.filter(~pl.col("alone")).group_by("node", "column", maintain_order=True)
+    joined = pl.col("value").list.unique().list.sort().list.join(_JOINT)
+    cells = pl.concat(
+        [values.filter("alone").drop("alone"), several.agg("value").with_columns(joined)]
+    )
+    return cells.with_columns(pl.when(pl.col("value") != "").then("value").alias("value"))
 
 
 def _value() -> pl.Expr:

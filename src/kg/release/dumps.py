@@ -28,11 +28,15 @@ _FORMS: Final = ("jsonld", "nq", "nt", "ttl")
 REST_STEPS: Final = 3
 
 
-def write_triples(path: Path, graphs: Graphs) -> None:
-    """Write the default graph as N-Triples, and nothing else."""
+def write_triples(path: Path, graphs: Graphs) -> int:
+    """Write the default graph as N-Triples, and nothing else; gives the number of triples."""
+    count = 0
     with path.open("wb") as file:
         for part in graphs.parts():
-            file.writelines(map(document, default_of(part).iter_slices(_SLICE)))
+            default = default_of(part)
+            count += len(default)
+            file.writelines(map(document, default.iter_slices(_SLICE)))
+    return count
 
 
 class Dumps:

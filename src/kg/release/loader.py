@@ -1,4 +1,4 @@
-"""The process that fills a store: ``python loader.py STORE QUADS``.
+"""The process that fills a store: ``python loader.py STORE FILE``.
 
 It is run by its path, for it needs nothing of the package but the engine. It ends when its standard
 input does, that is, when whoever started it is gone.
@@ -11,16 +11,16 @@ import threading
 import pyoxigraph as ox
 
 
-def load(folder: str, quads: str) -> None:
-    """Write an N-Quads file of this project's own making into a store.
+def load(folder: str, path: str) -> None:
+    """Write an N-Quads or N-Triples file of this project's own making into a store.
 
     Raises:
         OSError: the disk or the store refuses.
-        SyntaxError: the file is no N-Quads.
+        SyntaxError: the file's content is not what its name says.
     """
     store = ox.Store(folder)
     # lenient: the terms are checked where the same triples are read to be written as Turtle
-    store.bulk_load(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(path=path, lenient=True)
     store.flush()
 
 

@@ -23,7 +23,7 @@ class Loading:
 
     Args:
         folder: of the store, made by it.
-        quads: N-Quads file.
+        quads: N-Quads or N-Triples file, as its name says.
     """
 
     def __init__(self, folder: Path, quads: Path) -> None:
