@@ -29,6 +29,7 @@ from kg.store import (
     QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
+    QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     QueryUnsortable,
@@ -461,7 +462,7 @@ class Listener:
         self.heard = 0
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/sparql"
-        self._thread = threading.Thread(target=self._listen)
+        self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
@@ -493,6 +494,8 @@ def test_an_allowed_service_is_asked_and_no_other_way_leads_out(
     engine = open_engine(quads, workers=1, services=[there.address])
     assert ask(engine, query) == "x\r\nthere\r\n"
     assert there.heard == 1
+    with pytest.raises(QuerySyntaxError):
+        ask(engine, query + "}")
     # Were the first wall to fall, the worker itself still cannot reach out.
     monkeypatch.setattr("kg.store.pool.Pool.with_network", lambda _pool, _loan: None)
     with pytest.raises(EngineUnavailable):

@@ -17,7 +17,7 @@ class Trap:
         self.connections = 0
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x"
-        self._thread = threading.Thread(target=self._count)
+        self._thread = threading.Thread(target=self._count, daemon=True)
         self._thread.start()
 
     def _count(self) -> None:

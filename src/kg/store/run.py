@@ -115,7 +115,7 @@ class Run:
             reusable = frame.tag is Tag.DONE and not self.once
             if frame.tag is Tag.FAULT:
                 fault = frame.json()
-                reusable = fault["code"] == "syntax"
+                reusable = fault["code"] == "syntax" and not self.once
                 raise self._fault(fault["code"], fault["message"])
         finally:
             self._settle(reusable=reusable)
