@@ -75,14 +75,19 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the bar is met; None without a bar, or where there is nothing to hold to it.
+        """Whether the bar is met; None without a bar, or where that is not known.
 
-        A wrong answer meets no bar.
+        A wrong answer meets no bar. A rival that was ended at its cap may have taken long enough.
         """
         if self.bar is None:
             return None
         value = self.ours.value if self.bar.of == "ours" else self.ratio
-        return None if value is None else self.sound is not False and self.bar.met(value)
+        if value is None:
+            return None
+        met = self.bar.met(value)
+        if self.sound is False or met:
+            return self.sound is not False
+        return None if self.theirs is not None and self.theirs.capped else False
 
     def to_json(self) -> dict[str, Any]:
         """The row as JSON has it; ``met`` is there for readers."""

@@ -90,7 +90,7 @@ def bar(bound: Bar | None, unit: str) -> str:
 
 
 def _soundness(sound: bool | None) -> str:
-    return {True: "same answer", False: "**answers differ**", None: ""}[sound]
+    return {True: "same answer", False: "**wrong or missing answers**", None: ""}[sound]
 
 
 def machine(facts: Mapping[str, Any]) -> str:

@@ -1,4 +1,7 @@
-"""A Flask route that answers "ok", under the server's gunicorn options: ``bare.py PORT``."""
+"""A Flask route that answers "ok", under the server's gunicorn options: ``bare.py PORT [WORKER]``.
+
+WORKER is another class of gunicorn's workers in place of the server's own.
+"""
 
 import sys
 from typing import Any
@@ -13,11 +16,19 @@ from kg.web.serve import gunicorn_options
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no type information
     """Gunicorn as ``kg serve`` runs it, with nothing but one route."""
 
+    def __init__(self, settings: Settings, worker: str | None) -> None:
+        self.settings = settings  # the server's own worker reads its limits there
+        self.worker = worker
+        super().__init__()
+
     def load_config(self) -> None:
         """Take the server's options, but for its announcement."""
-        for name, value in gunicorn_options(Settings(port=int(sys.argv[1]))).items():
-            if not callable(value):
-                self.cfg.set(name, value)
+        options = gunicorn_options(self.settings)
+        del options["post_worker_init"]
+        if self.worker:
+            options["worker_class"] = self.worker
+        for name, value in options.items():
+            self.cfg.set(name, value)
 
     def load(self) -> Any:
         """The application."""
@@ -27,4 +38,4 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no type inf
 
 
 if __name__ == "__main__":
-    Server().run()
+    Server(Settings(port=int(sys.argv[1])), next(iter(sys.argv[2:]), None)).run()

@@ -56,7 +56,7 @@ def oxigraph(bench: Bench, size: str) -> Iterator[Endpoint]:
     port = free_port()
     command = [program, "serve", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
     with running(command, log=bench.work / "oxigraph.log") as process:
-        endpoint = Endpoint(OXIGRAPH.title, port, "/query?query=", process)
+        endpoint = Endpoint(f"oxigraph serve {OXIGRAPH.version}", port, "/query?query=", process)
         endpoint.await_up()
         yield endpoint
 
@@ -82,11 +82,17 @@ def virtuoso_server(bench: Bench, size: str) -> Iterator[Endpoint]:
 
 
 @contextmanager
-def bare_route(bench: Bench) -> Iterator[Endpoint]:
-    """A Flask route that answers "ok", under our server's own gunicorn options."""
+def bare_route(bench: Bench, worker: str = "") -> Iterator[Endpoint]:
+    """A Flask route that answers "ok", under our server's own gunicorn options.
+
+    Args:
+        bench: where its log goes.
+        worker: gunicorn's worker in place of the server's own.
+    """
     port = free_port()
-    command = [sys.executable, str(_BARE), str(port)]
-    with running(command, log=bench.work / "bare.log") as process:
+    command = [sys.executable, str(_BARE), str(port), *([worker] if worker else [])]
+    log = bench.work / f"bare-{port}.log"
+    with running(command, log=log, environment=ONE_CLIENT) as process:
         endpoint = Endpoint("bare Flask route", port, "/?query=", process)
         endpoint.await_up()
         yield endpoint

@@ -30,10 +30,14 @@ class Environment:
     requirements: tuple[str, ...]
 
     @property
+    def version(self) -> str:
+        """The rival's version."""
+        return self.requirements[0].partition("==")[2]
+
+    @property
     def title(self) -> str:
         """The rival and its version, for people."""
-        package, _, version = self.requirements[0].partition("==")
-        return f"{package.partition('[')[0]} {version}"
+        return f"{self.requirements[0].partition('==')[0].partition('[')[0]} {self.version}"
 
     def program(self, bench: Bench, name: str) -> str:
         """The path of one of its programs; the environment is made where it is not there.
