@@ -3,7 +3,6 @@
 Twenty seconds by default. The long form: ``SOAK_SECONDS=120 python -m pytest tests/load -s``.
 """
 
-import importlib.util
 import os
 import random
 import sys
@@ -28,8 +27,6 @@ READERS = 6
 SETTINGS = {**UNMETERED, "KG_CACHE_BYTES": str(2 * 1024**2)}
 """The cache is so small that it is full long before the middle."""
 PATIENCE = 30
-SWITCHES = importlib.util.find_spec("kg.web.switch") is not None
-"""Whether a running server takes up the release that becomes current."""
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="it reads Linux's account of memory"
@@ -81,11 +78,10 @@ def test_soak(twins: Twins, tmp_path: Path) -> None:
         clients = clients_of(course, questions)
         with memory.watched(server.process.pid) as watch, running(clients):
             time.sleep(SECONDS * 0.3)
-            if SWITCHES:
-                switch(twins, server, course)
+            switch(twins, server, course)
             switched = time.monotonic()
             time.sleep(SECONDS * 0.7)
-        assert release_of(server) == (twins.second if SWITCHES else twins.first).name
+        assert release_of(server) == twins.second.name
     tally = course.tally
     half, whole = switched + SECONDS * 0.4, switched + SECONDS * 0.7
     middle, end = watch.floor(switched + SECONDS * 0.1, half), watch.floor(half, whole)
