@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from benchmarks.generator import make_project
 from benchmarks.generator.fault_kinds import KINDS
 from benchmarks.generator.metadata import MODELS
-
 from kg import release as releases
 from kg.tables import Mode, read_tables
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from kg.iris import Iris
 
-
 IRIS = Iris()
 
 
