@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from benchmarks.results import HERE, Results
+from benchmarks.summary import with_summary
 from kit import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,6 +49,10 @@ def test_every_command_of_kg_that_the_readme_shows_exists() -> None:
         "build", "validate", "serve", "query", "export", "convert", "settings", "releases", "verify"
     }  # fmt: skip
     assert shown < set(re.findall(r"^  (\w+)", said, re.MULTILINE))
+
+
+def test_its_figures_are_those_that_were_measured() -> None:
+    assert with_summary(README, Results.load(HERE / "RESULTS.json")) == README
 
 
 def test_links_within_the_repository_lead_somewhere() -> None:
