@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,8 +27,10 @@ _IN_MEMORY: Final = 1 << 30  # bytes of N-Triples: about six million triples, fo
 def answer(request: Request) -> Answer:
     """Validate; a fault of the shapes comes back as a sentence."""
     data = Path(request["data"])
-    spelling = read_spelling(data)
-    store = _store(data, request.get("store"))
+    with ThreadPoolExecutor(1) as beside:  # the store is filled without holding Python up
+        filling = beside.submit(_store, data, request.get("store"))
+        spelling = read_spelling(data)
+        store = filling.result()
     shapes = (q.triple for q in ox.parse(request["shapes"], format=ox.RdfFormat.N_TRIPLES))
     try:
         caught = screen(store, shapes, spelling)

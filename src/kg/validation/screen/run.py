@@ -1,6 +1,9 @@
 """Asking a store which focus nodes may violate which shape."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
@@ -39,6 +42,23 @@ def screen(store: ox.Store, shapes: Iterable[ox.Triple], spelling: Spelling) -> 
     return _Screen(store, Source(shapes), spelling).caught()
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What to ask the store about a shape.
+
+    Attributes:
+        targets: its focus nodes.
+        condition: true of every one that may violate it, SPARQL constraints left out.
+        selects: the queries of its SPARQL constraints.
+        absent_too: whether a focus node that the graph does not have may violate it unseen.
+    """
+
+    targets: Targets
+    condition: str
+    selects: Sequence[Select]
+    absent_too: bool
+
+
 class _Screen:
     def __init__(self, store: ox.Store, source: Source, spelling: Spelling) -> None:
         self._store, self._source = store, source
@@ -49,30 +69,49 @@ class _Screen:
     def caught(self) -> Caught:
         # all switches are read: a malformed one is an error even where no target leads to it
         active = [shape for shape in self._shapes if not self._compiler.deactivated(shape)]
-        found: dict[Node, frozenset[Term] | None] = {}
-        for shape in active:
-            try:
-                nodes = self._of_shape(shape)
-            except Inexpressible:
-                found[shape] = None
-            else:
-                if nodes:
-                    found[shape] = nodes
-        return found
+        questions, found = self._questions(active)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            answers = pool.map(self._answer, questions.values())
+            answered = zip(questions, answers, strict=True)
+            return {**found, **{shape: nodes for shape, nodes in answered if nodes != frozenset()}}
 
-    def _of_shape(self, shape: Node) -> frozenset[Term]:
+    def _questions(
+        self, shapes: Iterable[Node]
+    ) -> tuple[Mapping[Node, _Question], Mapping[Node, None]]:
+        """The questions of shapes that have targets, and the shapes that cannot be asked about."""
+        questions: dict[Node, _Question] = {}
+        beyond: dict[Node, None] = {}
+        for shape in shapes:
+            try:
+                question = self._question(shape)
+            except Inexpressible:
+                beyond[shape] = None
+            else:
+                if question is not None:
+                    questions[shape] = question
+        return questions, beyond
+
+    def _question(self, shape: Node) -> _Question | None:
         targets = read_targets(self._source, shape, self._dialogue)
         if targets is None:
-            return frozenset()
+            return None
         self._dialogue.optional_paths = False
         condition = self._compiler.root(shape, "?this")
         selects = read_selects(self._source, shape)
-        found = set(self._focus_nodes(targets, condition))
-        if self._dialogue.optional_paths:
+        return _Question(targets, condition, selects, self._dialogue.optional_paths)
+
+    def _answer(self, question: _Question) -> frozenset[Term] | None:
+        """The focus nodes caught; None if the store does not take the query of a constraint."""
+        targets = question.targets
+        found = set(self._focus_nodes(targets, question.condition))
+        if question.absent_too:
             # an optional path leads from a node to itself, in a store only if the graph has it
             found.update(node for node in targets.nodes if not self._occurs(node))
-        for select in selects:
-            found.update(self._violating(targets, select))
+        try:
+            for select in question.selects:
+                found.update(self._violating(targets, select))
+        except Inexpressible:
+            return None
         return frozenset(found)
 
     def _focus_nodes(self, targets: Targets, condition: str = "true") -> Iterator[Term]:
