@@ -1,6 +1,7 @@
 """Earlier releases at their permanent addresses, and the list of them."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ class Reader(Client):
 
 @pytest.fixture
 def switch(home_of_three: Path) -> Iterator[Switch]:
-    made = Switch(home_of_three, Settings(query_workers=1), open_release, earlier=1)
+    made = Switch(
+        home_of_three, Settings(query_workers=1), open_release, look_seconds=0.05, earlier=1
+    )
     yield made
     made.close()
 
@@ -164,7 +167,7 @@ def test_a_release_that_becomes_the_served_one_keeps_its_address(
     assert ask(client, f"/releases/{ids[0]}") == "Tokyo"
     publish(home_of_three, ids[0])
     while switch.release.id != ids[0]:
-        pass
+        time.sleep(0.01)
     assert ask(client, f"/releases/{ids[0]}") == ask(client, "") == "Tokyo"
     assert ask(client, f"/releases/{ids[2]}") == "Tokyo Metropolis"
 
