@@ -54,16 +54,19 @@ def test_a_damaged_graph_is_converted_again(project: Path, tmp_path: Path) -> No
 
 
 def test_a_store_is_filled_beside_other_work(release: Release, tmp_path: Path) -> None:
-    with Loading(tmp_path / "store", release.quads) as loading:
+    growing = tmp_path / "quads.nq"
+    with Loading(tmp_path / "store", growing) as loading, growing.open("wb") as file:
+        for line in release.quads.read_bytes().splitlines(keepends=True):
+            file.write(line)
+            file.flush()
+        loading.complete()
         loading.result()
     store = ox.Store.read_only(str(tmp_path / "store"))
     assert len(store) == release.manifest.quads
 
 
 def test_a_store_that_ends_early_is_a_fault(tmp_path: Path) -> None:
-    pipe = tmp_path / "quads.nq"
-    os.mkfifo(pipe)
-    with Loading(tmp_path / "store", pipe) as loading:
+    with Loading(tmp_path / "store", tmp_path / "quads.nq") as loading:
         os.kill(loading.pid, signal.SIGKILL)
         with pytest.raises(ReleaseFault, match="cannot be written: exit code -9"):
             loading.result()
@@ -80,10 +83,9 @@ time.sleep(60)
 
 
 def test_a_store_is_not_filled_for_nobody(tmp_path: Path) -> None:
-    pipe = tmp_path / "quads.nq"
-    os.mkfifo(pipe)
     with subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(tmp_path / "store"), str(pipe)], stdout=subprocess.PIPE
+        [sys.executable, "-c", PARENT, str(tmp_path / "store"), str(tmp_path / "quads.nq")],
+        stdout=subprocess.PIPE,
     ) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())

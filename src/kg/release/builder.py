@@ -78,6 +78,7 @@ class Builder:
         if large:
             self._progress.begin(_STORING)
             with Loading(store, triples) as loading:
+                loading.complete()
                 loading.result()
         with self._validation(triples, store if large else None) as validation:
             return self._verdict(validation, graphs)
@@ -118,26 +119,30 @@ class Builder:
         folder = draft / "dumps"
         folder.mkdir()
         dumps = Dumps(folder, graphs, self._plan.iris)
-        self._progress.begin(_MERGING)
-        counts = dumps.write_lines()
-        self._progress.advance()
-        verdict = self._stored(draft / "store", dumps, counts, graphs)
+        # the other processor core fills the store while lines are written, and validates after
+        with Loading(draft / "store", dumps.quads) as loading:
+            self._progress.begin(_MERGING)
+            counts = dumps.write_lines()
+            loading.complete()
+            self._progress.advance()
+            verdict = self._validated(draft / "store", loading, dumps, counts, graphs)
         if verdict.errors:
             raise self._failure(verdict)
         return self._publish(draft, graphs, counts, dumps, verdict)
 
-    def _stored(self, store: Path, dumps: Dumps, counts: Statistics, graphs: Graphs) -> Verdict:
-        """Fill the store, validate, and write the other dumps, beside each other."""
-        with Loading(store, dumps.quads) as loading:
-            if counts.triples > IN_MEMORY:
-                self._write_rest(dumps, counts)
-                self._wait(loading)
-                with self._validation(dumps.triples, store) as validation:
-                    return self._verdict(validation, graphs)
-            with self._validation(dumps.triples) as validation:
-                self._write_rest(dumps, counts)
-                self._wait(loading)
+    def _validated(
+        self, store: Path, loading: Loading, dumps: Dumps, counts: Statistics, graphs: Graphs
+    ) -> Verdict:
+        """Write the other dumps while the store is filled, and validate: meanwhile, or on it."""
+        if counts.triples > IN_MEMORY:
+            self._write_rest(dumps, counts)
+            self._wait(loading)
+            with self._validation(dumps.triples, store) as validation:
                 return self._verdict(validation, graphs)
+        with self._validation(dumps.triples) as validation:
+            self._write_rest(dumps, counts)
+            self._wait(loading)
+            return self._verdict(validation, graphs)
 
     def _write_rest(self, dumps: Dumps, counts: Statistics) -> None:
         self._progress.begin(_DUMPING)

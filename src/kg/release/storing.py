@@ -19,15 +19,16 @@ class Loading:
     """A store that is being filled, in a process of its own.
 
     So other work goes on meanwhile, its memory is given back at its end, and it can be ended at any
-    moment.
+    moment. The file is read while it is being written.
 
     Args:
         folder: of the store, made by it.
-        quads: N-Quads or N-Triples file, as its name says.
+        quads: N-Quads or N-Triples file, as its name says; made where it is missing.
     """
 
     def __init__(self, folder: Path, quads: Path) -> None:
         self._folder = folder
+        quads.touch()
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(_LOADER), str(folder), str(quads)],
             stdin=subprocess.PIPE,  # stays open: its end tells the process that nobody waits
@@ -40,8 +41,18 @@ class Loading:
         """The process that fills it."""
         return self._process.pid
 
+    def complete(self) -> None:
+        """Say that the file is complete."""
+        stdin = self._process.stdin
+        try:
+            if stdin is not None:
+                stdin.write(b"complete\n")
+                stdin.flush()
+        except BrokenPipeError:
+            pass  # it ended already: result() reads why
+
     def result(self) -> None:
-        """Wait until the store is filled.
+        """Wait until the store is filled from the complete file.
 
         Raises:
             ReleaseFault: the store refuses.
