@@ -15,8 +15,8 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/.run
-	$(BIN)/python benchmarks/curated_build.py
+bench: .venv/.bench
+	$(BIN)/python -m benchmarks
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -31,6 +31,10 @@ bench: .venv/.run
 
 .venv/.dev: .venv/.run pyproject.toml
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+.venv/.bench: .venv/.run pyproject.toml
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
 clean:

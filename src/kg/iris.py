@@ -121,6 +121,11 @@ class Iris:
         return f"{self.base}id/"
 
     @property
+    def resource_pattern(self) -> str:
+        """A regular expression for the whole of a resource's IRI, as ``parse`` reads it."""
+        return f"{re.escape(self.resources)}{_KIND.pattern}/{_KEY.pattern}"
+
+    @property
     def ontology_graph(self) -> str:
         """The IRI of the named graph that holds the ontology."""
         return f"{self.base}graph/ontology"

@@ -56,3 +56,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Kg:
     home = tmp_path_factory.mktemp("built")
     build(home, root=MINI)
     return Kg(MINI, home)
+
+
+@pytest.fixture(scope="session")
+def two_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two releases, of which the second calls Tokyo otherwise; not to be changed."""
+    folder = tmp_path_factory.mktemp("two")
+    runner = Kg(Path(shutil.copytree(MINI, folder / "project")), folder / "home")
+    assert runner.build().exit_code == 0
+    runner.edit(",Tokyo,", ",Tokyo Metropolis,")
+    assert runner.build().exit_code == 0
+    return runner.home
+
+
+@pytest.fixture
+def two(two_built: Path, tmp_path: Path) -> Kg:
+    """The command over a copy of the home with two releases."""
+    return Kg(MINI, Path(shutil.copytree(two_built, tmp_path / "home", symlinks=True)))

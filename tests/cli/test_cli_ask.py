@@ -65,6 +65,7 @@ def test_truth_values(built: "Kg") -> None:
         (("SELECT ?s WHERE { ?s nope:p ?o }",), 2, "nope"),
         (("INSERT DATA { <a:a> <a:b> <a:c> }",), 2, "kg: "),
         (("ASK {}", "--format", "turtle"), 2, "cannot be written as turtle"),
+        (("queries/no-such-question.rq",), 2, "no such file: queries/no-such-question.rq"),
         (
             (
                 "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }",
@@ -192,7 +193,21 @@ def test_help_speaks_both_languages(built: "Kg") -> None:
     text = built.run("--help").stdout
     assert "Build, validate, publish and query" in text
     assert "知識グラフを構築し" in text
-    for name in ("build", "convert", "export", "query", "serve", "settings", "validate", "version"):
+    for name in (
+        "build",
+        "convert",
+        "diff",
+        "export",
+        "prune",
+        "publish",
+        "query",
+        "releases",
+        "serve",
+        "settings",
+        "validate",
+        "verify",
+        "version",
+    ):
         assert re.search(rf"^  {name} +[A-Z][A-Za-z ]+ / \S+$", text, re.MULTILINE)
         own = built.run(name, "--help")
         assert own.exit_code == 0

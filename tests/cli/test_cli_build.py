@@ -54,7 +54,7 @@ def test_wrong_setting_in_the_environment_is_wrong_usage(
     monkeypatch.setenv("KG_PORT", "ninety")
     result = kg.build()
     assert result.exit_code == 2
-    assert "port" in result.stderr
+    assert result.stderr.startswith("kg: KG_PORT cannot be 'ninety'; it takes a whole number")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_home_that_cannot_be_made_is_a_fault(kg: "Kg") -> None:
     kg.home.write_text("a file")
     result = kg.build()
     assert result.exit_code == 70
-    assert result.stderr.startswith("kg: [Errno")
+    assert "a file lies where a folder must be" in result.stderr
 
 
 def test_validate_says_nothing_is_wrong(kg: "Kg") -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kg.iris import Iris
 from kg.problems import Text
-from kg.release import Release, build
+from kg.release import Release, build, current, load
 from kg.release.cards import read_card
 from kg.release.project import Project
 from kg.validation import validate
@@ -134,6 +134,46 @@ def test_releases_are_versions_of_the_dataset(project: Path, tmp_path: Path) -> 
           ?release dcat:isVersionOf <https://w3id.org/sti-kg/dataset> ; dcat:version ?version ;
             dcat:previousVersion ?previous }""",
     ) == [(f"{BASE}release/{second.id}", second.id, f"{BASE}release/{first.id}")]
+
+
+def test_every_release_that_is_kept_is_a_version(three_releases: Path, ids: list[str]) -> None:
+    third = current(three_releases)
+    versions = ask(
+        third.catalog,
+        """SELECT ?version ?id ?previous ?page {
+          <https://w3id.org/sti-kg/dataset> dcat:hasVersion ?version .
+          <https://w3id.org/sti-kg/catalog> dcat:dataset ?version .
+          ?version a dcat:Dataset ; dcat:version ?id ; dcat:landingPage ?page ;
+            dcat:isVersionOf <https://w3id.org/sti-kg/dataset> .
+          OPTIONAL { ?version dcat:previousVersion ?previous } } ORDER BY ?previous ?id""",
+    )
+    previous = ["", *(f"{BASE}release/{name}" for name in ids[:2])]
+    assert sorted(versions) == sorted(
+        (f"{BASE}release/{name}", name, before, f"{SITE}releases/{name}/")
+        for name, before in zip(ids, previous, strict=True)
+    )
+    current_version = "SELECT ?v { ?dataset dcat:hasCurrentVersion ?v }"
+    assert ask(third.catalog, current_version) == [(f"{BASE}release/{ids[2]}",)]
+
+
+def test_downloads_of_a_release_have_permanent_addresses(
+    three_releases: Path, ids: list[str]
+) -> None:
+    rows = ask(
+        current(three_releases).catalog,
+        """SELECT ?id ?url ?size ?sum ?page { ?v dcat:isVersionOf ?dataset ; dcat:version ?id ;
+          dcat:distribution ?d . ?d dcat:downloadURL ?url ; dcat:byteSize ?size ;
+          dcat:accessURL ?page ; spdx:checksum [ spdx:checksumValue ?sum ] }""",
+    )
+    wanted = set()
+    for name in ids:
+        release, root = load(three_releases / "releases" / name), f"{SITE}releases/{name}/"
+        for file, info in release.manifest.files.items():
+            whole = file.startswith("dumps/sti-kg.")
+            if whole or (name == ids[2] and file.startswith("dumps/")):
+                wanted.add((name, f"{root}{file}", str(info.size), info.sha256, root))
+    assert set(rows) == wanted
+    assert len(rows) == len(wanted) == 3 * 9 + 3
 
 
 def test_catalogue_in_jsonld_is_the_same_graph(release: Release) -> None:

@@ -4,13 +4,16 @@ import csv
 import gzip
 import io
 import zipfile
+from collections.abc import Iterable
 
 import pyoxigraph as ox
+import pytest
 
-from kg.iris import Iris
+from kg.iris import STI, Iris, expand
 from kg.release import Release
-from kg.release.class_tables import class_tables
-from kg.release.lines import of_triples, triples
+from kg.release.class_tables import ClassTables
+from kg.release.frames import canonical
+from kg.tables.columnar.ntriples import frame_of
 
 ID = "https://w3id.org/sti-kg/id/"
 
@@ -49,6 +52,15 @@ def test_a_class_is_a_table_that_excel_reads(release: Release) -> None:
     ]
 
 
+def class_tables(triples: Iterable[ox.Triple]) -> dict[str, bytes]:
+    """The tables of a graph, written in one part."""
+    graph = canonical(frame_of(triples))
+    tables = ClassTables(Iris())
+    tables.survey(graph)
+    rows = dict(tables.rows(graph))
+    return {name: header + rows[name] for name, header in tables.headers().items()}
+
+
 def test_several_values_and_classes_and_foreign_subjects() -> None:
     turtle = f"""
     @prefix : <https://w3id.org/sti-kg/ontology#> .
@@ -56,10 +68,8 @@ def test_several_values_and_classes_and_foreign_subjects() -> None:
     <{ID}x/one> a :Thing, qb:Observation ; :p "b", "a", 3 ; :q "b;\\"c"@ja .
     <{ID}x/two> a :Thing ; :q _:node . _:node a :Thing .
     <https://example.org/x> a :Thing ."""
-    lines = of_triples(q.triple for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    tables = {
-        name: table.decode("utf-8-sig") for name, table in class_tables(triples(lines), Iris())
-    }
+    parsed = (quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    tables = {name: text.decode("utf-8-sig") for name, text in class_tables(parsed).items()}
     assert list(tables) == ["Thing.csv", "qb-Observation.csv"]
     assert tables["Thing.csv"].splitlines() == [
         "iri,key,label_ja,label_en,sti:p,sti:q,sti:q@ja",
@@ -69,4 +79,16 @@ def test_several_values_and_classes_and_foreign_subjects() -> None:
     assert tables["qb-Observation.csv"].splitlines() == [
         "iri,key,label_ja,label_en,sti:p,sti:q@ja",
         f'{ID}x/one,one,,,3; a; b,"b;""c"',
+    ]
+
+
+@pytest.mark.parametrize("text", ["a,b", 'say "x"', "two\nlines", "\r", "\\n", "\x01\x7f\t", ""])
+def test_texts_come_back_from_cells_as_they_are(text: str) -> None:
+    subject, predicate = ox.NamedNode(f"{ID}x/one"), ox.NamedNode(f"{STI}words")
+    thing = ox.Triple(subject, ox.NamedNode(expand("rdf:type")), ox.NamedNode(f"{STI}Thing"))
+    graph = [thing, ox.Triple(subject, predicate, ox.Literal(text))]
+    content = class_tables(graph)["Thing.csv"].decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [
+        ["iri", "key", "label_ja", "label_en", "sti:words"],
+        [f"{ID}x/one", "one", "", "", text],
     ]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.tables.encodings import Encoding
 from kg.tables.model import Dialect
 from kg.tables.reader import Row, read_rows
 
@@ -16,7 +15,7 @@ from kg.tables.reader import Row, read_rows
 def rows(text: str, max_row: int = 10_000, **dialect: Any) -> list[Row]:
     stream = io.BytesIO(text.encode())
     settings = Dialect(**{"comment_prefix": None, **dialect})
-    return list(read_rows(stream, settings, Encoding("utf-8"), max_row=max_row))
+    return list(read_rows(stream, settings, "utf-8", max_row=max_row))
 
 
 def values(text: str, **dialect: Any) -> list[list[str]]:

@@ -25,7 +25,9 @@ def quads() -> list[ox.Quad]:
 def mirrored(shapes: Graph | None = None) -> Graph:
     parsed = quads()
     graph = graph_of(parsed)
-    sparql.mirror(graph, parsed, shapes if shapes is not None else Graph())
+    store = ox.Store()
+    store.extend(parsed)
+    sparql.mirror(graph, store, shapes if shapes is not None else Graph())
     return graph
 
 

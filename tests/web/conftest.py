@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,14 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kg import jsonld
-from kg.iris import Iris
 from kg.settings import Settings
 from kg.store import Engine, open_engine
 from kg.web import front
 from kg.web.app import create_app
+from web.small_release import SmallRelease
 
 HERE = Path(__file__).parent
-IRIS = Iris()
 
 ONTOLOGY = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -51,24 +49,6 @@ SERVICE = """
 <http://127.0.0.1:8000/sparql#graph-1> a sd:NamedGraph ;
   sd:name <https://w3id.org/sti-kg/graph/register/municipalities> .
 """
-
-
-@dataclass(frozen=True)
-class SmallRelease:
-    """A release folder with what the application reads."""
-
-    path: Path
-    id: str = "2020-03-31-abcdef0123"
-    iris: Iris = IRIS
-    gone: frozenset[str] = frozenset()
-
-    @property
-    def quads(self) -> Path:
-        return self.path / "dumps" / "sti-kg.nq"
-
-    @property
-    def store(self) -> Path:
-        return self.path / "store"
 
 
 def make_release(folder: Path) -> SmallRelease:

@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 
 from kg.settings import Settings
 from kg.store import ProcessEngine, QueryTooLarge, open_engine
-from kg.web.app import StoredRelease, create_app
+from kg.web.app import create_app
 from kg.web.event import KEY
+from web.small_release import SmallRelease
 
 GRAPH = "https://w3id.org/sti-kg/graph/register/municipalities"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -28,14 +29,14 @@ SLOW = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMB
 
 
 @pytest.fixture
-def engine(release: StoredRelease) -> Iterator[ProcessEngine]:
+def engine(release: SmallRelease) -> Iterator[ProcessEngine]:
     engine = open_engine(release.quads, workers=2)
     yield engine
     engine.close()
 
 
 @pytest.fixture
-def app(release: StoredRelease, engine: ProcessEngine) -> Flask:
+def app(release: SmallRelease, engine: ProcessEngine) -> Flask:
     return create_app(release, engine, Settings())
 
 
@@ -163,7 +164,7 @@ def test_one_who_leaves_midway_leaves_nothing_kept(client: FlaskClient) -> None:
 
 
 def test_an_answer_that_breaks_off_is_never_kept(
-    release: StoredRelease, engine: ProcessEngine
+    release: SmallRelease, engine: ProcessEngine
 ) -> None:
     client = create_app(release, engine, Settings(result_bytes=300_000)).test_client()
     for _ in range(2):
@@ -183,7 +184,7 @@ def test_errors_are_never_kept(client: FlaskClient, query: str) -> None:
     assert all("ETag" not in response.headers for response, _ in found)
 
 
-def test_too_large_an_answer_is_not_kept(release: StoredRelease, engine: ProcessEngine) -> None:
+def test_too_large_an_answer_is_not_kept(release: SmallRelease, engine: ProcessEngine) -> None:
     client = create_app(release, engine, Settings(cache_bytes=1 << 22)).test_client()
     assert outcome(client, PAIRS) is None
     assert outcome(client, PAIRS) is None
@@ -191,7 +192,7 @@ def test_too_large_an_answer_is_not_kept(release: StoredRelease, engine: Process
     assert outcome(client, COUNT) == "cached"
 
 
-def test_without_a_cache(release: StoredRelease, engine: ProcessEngine) -> None:
+def test_without_a_cache(release: SmallRelease, engine: ProcessEngine) -> None:
     client = create_app(release, engine, Settings(cache_bytes=0)).test_client()
     for _ in range(2):
         response, told = ask(client)
@@ -203,7 +204,7 @@ def test_without_a_cache(release: StoredRelease, engine: ProcessEngine) -> None:
 
 
 def test_who_has_the_answer_is_told_so_before_any_work(
-    release: StoredRelease, engine: ProcessEngine
+    release: SmallRelease, engine: ProcessEngine
 ) -> None:
     tag = ask(create_app(release, engine, Settings()).test_client())[0].headers["ETag"]
     client = create_app(release, engine, Settings()).test_client()

@@ -17,10 +17,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from kg.release import Manifest
+from kg.release import Manifest, current
 from kg.settings import Settings
 from kg.web import serve
-from kg.web.app import StoredRelease
+from web.small_release import SmallRelease
 
 ROOT = Path(__file__).parents[2]
 RUN = (
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does n
 
 
 @pytest.fixture(scope="module")
-def home(release: StoredRelease, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(release: SmallRelease, tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = Manifest(
         id=release.id, created="2020-03-31T00:00:00+00:00", base=release.iris.base,
         site="http://127.0.0.1:8000/", seconds=1.0, inputs={}, key="k", software={}, triples=37,
@@ -80,7 +80,7 @@ def server(
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
     settings = {"KG_RESULT_BYTES": "1000000", "KG_QUERY_SECONDS": "60", "KG_QUERY_WAIT": "20"}
-    with server(["-c", RUN, str(home / "current")], settings) as (_, address):
+    with server(["-c", RUN, str(home)], settings) as (_, address):
         yield address
 
 
@@ -190,7 +190,7 @@ def test_pages_are_served_while_the_public_waits(address: str) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_the_server(home: Path, number: signal.Signals) -> None:
-    with server(["-c", RUN, str(home / "current")]) as (process, _):
+    with server(["-c", RUN, str(home)]) as (process, _):
         descendants = children(process.pid)
         assert len(descendants) >= 3  # gunicorn's worker, the zygote, its workers
         process.send_signal(number)
@@ -236,8 +236,8 @@ def served(address: str) -> str:
             return str(json.loads(response.read())["release"])
 
 
-def test_a_hangup_serves_what_the_link_leads_to_by_then(
-    release: StoredRelease,
+def test_what_the_link_leads_to_is_served_and_a_hangup_starts_anew(
+    release: SmallRelease,
     home: Path,  # noqa: ARG001 - it writes the manifest
     tmp_path: Path,
 ) -> None:
@@ -248,12 +248,15 @@ def test_a_hangup_serves_what_the_link_leads_to_by_then(
     link = tmp_path / "current"
     link.symlink_to(release.path)
 
-    with server(["-c", RUN, str(link)], says=2) as (process, its_address):
+    with server(["-c", RUN, str(tmp_path)], says=2) as (process, its_address):
         assert served(its_address) == release.id
+        before = children(process.pid)
         link.unlink()
         link.symlink_to(later)
-        process.send_signal(signal.SIGHUP)
         eventually(lambda: served(its_address) == "2020-04-01-later")
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: not any(running(pid) for pid in before))
+        assert served(its_address) == "2020-04-01-later"
 
 
 def events(log: Path, name: str) -> list[dict[str, object]]:
@@ -269,8 +272,8 @@ def metrics(address: str) -> str:
 def test_requests_are_logged_and_counted_on_an_address_of_its_own(
     home: Path, tmp_path: Path
 ) -> None:
-    log, current = tmp_path / "log", home / "current"
-    with server(["-c", RUN, str(current)], {"KG_METRICS_PORT": "0"}, says=2, log=log) as (
+    log = tmp_path / "log"
+    with server(["-c", RUN, str(home)], {"KG_METRICS_PORT": "0"}, says=2, log=log) as (
         process,
         address,
     ):
@@ -303,9 +306,8 @@ def test_requests_are_logged_and_counted_on_an_address_of_its_own(
         (Settings(store="memory", memory_quads=10), "quads"),
     ],
 )
-def test_where_the_graph_is_served_from(
-    release: StoredRelease, settings: Settings, chosen: str
-) -> None:
+def test_where_the_graph_is_served_from(home: Path, settings: Settings, chosen: str) -> None:
+    release = current(home)
     assert serve.source_of(release, settings) == getattr(release, chosen)
 
 

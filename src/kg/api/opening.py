@@ -57,10 +57,10 @@ def open_graph(source: str | Path | None = None, *, base: str | None = None) -> 
     if path.is_file():
         return _of_file(path, Iris(base or DEFAULT_BASE))
     found = release.current(path) if (path / "current").exists() else release.load(path)
-    return Graph(_Local(open_engine(found.quads, workers=1)), found.iris)
+    return Graph(_Local(open_engine(found.quads, workers=1, base=found.base)), found.iris)
 
 
 def _of_file(path: Path, iris: Iris) -> Graph:
     if path.suffix != ".nq":
         raise SystemFault(f"{path}: only N-Quads files (.nq) and release folders can be opened")
-    return Graph(_Local(open_engine(path, workers=1)), iris)
+    return Graph(_Local(open_engine(path, workers=1, base=iris.base)), iris)

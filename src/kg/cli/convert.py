@@ -1,7 +1,10 @@
 """``kg convert``: one table with its CSVW metadata, as RDF on standard output."""
 
+import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType
 
 import click
@@ -13,7 +16,9 @@ from kg.cli.options import help_of
 from kg.cli.report import problem_lines
 from kg.iris import PREFIXES
 from kg.problems import Text
+from kg.release.frames import canonical
 from kg.release.turtle import turtle
+from kg.tables.columnar.ntriples import frame_of
 from kg.validation.rdf import serialized
 
 _SHORT = Text("表をRDFに変換", "Table to RDF")
@@ -29,6 +34,10 @@ FORMATS: Mapping[str, ox.RdfFormat] = MappingProxyType(
         "jsonld": ox.RdfFormat.JSON_LD,
     }
 )
+
+
+_COPIED = 1 << 20
+"""Bytes copied at a time."""
 
 
 @click.command(**helped(_SHORT, _HELP))
@@ -74,13 +83,31 @@ def convert(
     source: Path, metadata: Path | None, mode: str, form: str, base_url: str | None
 ) -> None:
     """Convert and write; problems that stop nothing go to standard error."""
+    if form == "ntriples" and mode == tables.Mode.MINIMAL:
+        _convert_lines(source, metadata, base_url)
+        return
     outcome = tables.convert(
         source, metadata=metadata, mode=tables.Mode(mode), base_url=base_url, foreign_keys=False
     )
+    _tell(outcome)
+    write(outcome.triples, form)
+
+
+def _convert_lines(source: Path, metadata: Path | None, base_url: str | None) -> None:
+    """Write lines when all is checked, however many there are."""
+    with TemporaryFile() as lines:
+        outcome = tables.write_ntriples(
+            source, lines, metadata=metadata, base_url=base_url, foreign_keys=False
+        )
+        _tell(outcome)
+        lines.seek(0)
+        shutil.copyfileobj(lines, sys.stdout.buffer, _COPIED)
+
+
+def _tell(outcome: tables.Conversion) -> None:
     if outcome.problems:
         for line in problem_lines(outcome.problems):
             click.echo(line, err=True)
-    write(outcome.triples, form)
 
 
 def write(triples: list[ox.Triple], form: str, frame: str | None = None) -> None:
@@ -94,7 +121,7 @@ def write(triples: list[ox.Triple], form: str, frame: str | None = None) -> None
     if form == "jsonld":
         body = jsonld.document(triples, frame)
     elif form == "turtle":
-        body = turtle(sorted(triples, key=str), PREFIXES)
+        body = turtle(canonical(frame_of(triples)))
     else:
         body = serialized(triples, FORMATS[form], PREFIXES)
     click.echo(body, nl=False)

@@ -23,11 +23,16 @@ FAULT: Final = 70
 _COMMANDS: Final = (
     "build",
     "convert",
+    "diff",
     "export",
+    "prune",
+    "publish",
     "query",
+    "releases",
     "serve",
     "settings",
     "validate",
+    "verify",
     "version",
 )
 _SHORT: Final = Text("知識グラフ", "Knowledge graph")

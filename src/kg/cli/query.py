@@ -1,5 +1,6 @@
 """``kg query``: a SPARQL query over the release."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ _HELP = Text(
     "Ask the release a SPARQL query: the name of a file, the text itself, or - for standard input.",
 )
 _TABLE = "table"
+_FILE_NAME = re.compile(r"[^\s{}<>]+\.(?:rq|sparql)")
+"""No query looks like this: it has white space, braces or an IRI."""
 _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "json": "application/sparql-results+json",
@@ -70,7 +73,8 @@ def query(query: str, form: str | None, query_seconds: float | None, home: Path 
                 )
             )
         )
-    engine = open_engine(current(chosen.home).store, workers=1)
+    release = current(chosen.home)
+    engine = open_engine(release.store, workers=1, base=release.base)
     try:
         with engine.query(text, media_type=media_type, limits=chosen.limits) as answer:
             _write(answer.read(), table=form == _TABLE)
@@ -84,6 +88,10 @@ def _text(given: str) -> str:
         return sys.stdin.read()
     if "{" not in given and Path(given).is_file():
         return Path(given).read_text(encoding="utf-8-sig")
+    if _FILE_NAME.fullmatch(given):
+        raise click.UsageError(
+            say(Text(f"ファイルがない：{given}", f"there is no such file: {given}"))
+        )
     return given
 
 

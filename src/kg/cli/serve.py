@@ -47,4 +47,4 @@ def serve(rebuild: bool, root: Path | None, **given: Any) -> None:
     chosen = settings(**given)
     if rebuild:
         click.echo(built_release(chosen.home, root, chosen.base, chosen.site))
-    run_server(chosen.home / "current", chosen)
+    run_server(chosen.home, chosen)

@@ -6,14 +6,17 @@ is published as ``context.jsonld``.
 
 from kg.jsonld.context import CONTEXT, Context, context_document
 from kg.jsonld.nodes import QuotedTripleError
-from kg.jsonld.writer import MEDIA_TYPE, document, stream
+from kg.jsonld.writer import CLOSING, MEDIA_TYPE, SEPARATOR, document, opening, stream
 
 __all__ = [
+    "CLOSING",
     "CONTEXT",
     "MEDIA_TYPE",
+    "SEPARATOR",
     "Context",
     "QuotedTripleError",
     "context_document",
     "document",
+    "opening",
     "stream",
 ]

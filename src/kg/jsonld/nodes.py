@@ -20,8 +20,8 @@ RDF_TYPE: Final = expand("rdf:type")
 _STRING: Final = expand("xsd:string")
 _INTEGER: Final = expand("xsd:integer")
 _BOOLEAN: Final = expand("xsd:boolean")
-_CANONICAL_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
-_BOOLEANS: Final = {"true": True, "false": False}
+CANONICAL_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
+BOOLEANS: Final = {"true": True, "false": False}
 
 
 class QuotedTripleError(SystemFault):
@@ -154,10 +154,10 @@ def _lone(values: list[Any]) -> Any:
 def _literal(literal: ox.Literal, term: Term, context: Context) -> Any:
     datatype = literal.datatype.value
     if datatype == _INTEGER and term.coercion in {"", _INTEGER}:
-        if _CANONICAL_INTEGER.fullmatch(literal.value):
+        if CANONICAL_INTEGER.fullmatch(literal.value):
             return int(literal.value)
-    elif datatype == _BOOLEAN and term.coercion in {"", _BOOLEAN} and literal.value in _BOOLEANS:
-        return _BOOLEANS[literal.value]
+    elif datatype == _BOOLEAN and term.coercion in {"", _BOOLEAN} and literal.value in BOOLEANS:
+        return BOOLEANS[literal.value]
     if datatype == (term.coercion or _STRING):
         return literal.value
     return _value_object(literal, context.compact)

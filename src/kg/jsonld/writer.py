@@ -26,6 +26,8 @@ from kg.jsonld.nodes import (
 )
 
 MEDIA_TYPE: Final = "application/ld+json"
+SEPARATOR: Final = b",\n"
+CLOSING: Final = b"\n]}\n"
 
 
 def stream(triples: Iterable[ox.Triple], *, context: Context = CONTEXT) -> Iterator[bytes]:
@@ -44,12 +46,23 @@ def stream(triples: Iterable[ox.Triple], *, context: Context = CONTEXT) -> Itera
     Raises:
         QuotedTripleError: a term that JSON-LD 1.1 cannot hold.
     """
-    yield b'{"@context":' + _compact_json(context.data) + b',"@graph":['
+    yield opening(context)
     separator = b"\n"
+    for node in stream_nodes(triples, context):
+        yield separator + node
+        separator = SEPARATOR
+    yield CLOSING
+
+
+def opening(context: Context = CONTEXT) -> bytes:
+    """What a list of nodes begins with; a line break follows it."""
+    return b'{"@context":' + _compact_json(context.data) + b',"@graph":['
+
+
+def stream_nodes(triples: Iterable[ox.Triple], context: Context = CONTEXT) -> Iterator[bytes]:
+    """The nodes of ``stream`` without what stands around and between them."""
     for subject, group in groupby(triples, key=subject_of):
-        yield separator + _compact_json(_flat(context, subject, by_predicate(group)))
-        separator = b",\n"
-    yield b"\n]}\n"
+        yield _compact_json(_flat(context, subject, by_predicate(group)))
 
 
 def document(

@@ -1,12 +1,17 @@
 """Building and checking a project: the entrances to this room."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
-from kg.release.builder import Builder, Check
+from kg.release.check import Check
+from kg.release.errors import storage
 from kg.release.model import Release
 from kg.release.plan import Plan
 from kg.release.progress import Watcher, silent
+
+if TYPE_CHECKING:
+    from kg.release.builder import Builder
 
 
 def build(
@@ -28,16 +33,17 @@ def build(
 
     Raises:
         DataError: tables or shapes found errors; nothing is published.
-        SystemFault: another build is running, the shapes are malformed, or the store refuses.
+        SystemFault: another build is running, the shapes are malformed, or the disk or the store
+            refuses.
         BadIriPart: the base is not an absolute ASCII IRI that ends in ``/`` or ``#``.
     """
     plan = Plan.make(home, root, base, site)
     unchanged = plan.unchanged()
     if unchanged:
         return unchanged
-    with plan.home.building():
+    with storage(plan.home.path), plan.home.building():
         # a build that held the lock until now may have made this very release
-        return plan.unchanged() or Builder(plan, watch).run()
+        return plan.unchanged() or _builder(plan, watch).run()
 
 
 def check(
@@ -54,11 +60,11 @@ def check(
 
     Raises:
         DataError: the tables have errors, so that there is nothing to validate.
-        SystemFault: another build is running, or the shapes are malformed.
+        SystemFault: another build is running, the shapes are malformed, or the disk refuses.
     """
     plan = Plan.make(home, root, base, DEFAULT_SITE)
-    with plan.home.building():
-        return Builder(plan, watch, reread=True).check()
+    with storage(plan.home.path), plan.home.building():
+        return _builder(plan, watch, reread=True).check()
 
 
 def is_current(
@@ -70,3 +76,10 @@ def is_current(
 ) -> bool:
     """Whether the release that is served is what build would give; parameters as for build."""
     return Plan.make(home, root, base, site).unchanged() is not None
+
+
+def _builder(plan: Plan, watch: Watcher, *, reread: bool = False) -> "Builder":
+    # Imported here: a server that finds its release made needs no Polars, and starts sooner.
+    from kg.release.builder import Builder  # noqa: PLC0415
+
+    return Builder(plan, watch, reread=reread)

@@ -2,47 +2,36 @@
 
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.problems import DataError, Problem, Text
-from kg.release import dumps, lines, statistics
-from kg.release.conversion import Converted, convert_tables
-from kg.release.graphs import Cache, Graphs, ontology_lines
-from kg.release.model import Release, load
+from kg.problems import DataError, Text
+from kg.release import fingerprint
+from kg.release.cache import Cache
+from kg.release.check import Check
+from kg.release.conversion import Conversion, Converted
+from kg.release.dumps import REST_STEPS, Dumps, write_triples
+from kg.release.errors import ReleaseFault
+from kg.release.graphs import Graphs
+from kg.release.model import NAME, Release, load
+from kg.release.ontology import ontology_frame
 from kg.release.places import placed
 from kg.release.plan import Plan
 from kg.release.progress import Progress, Watcher
 from kg.release.publication import Publication
 from kg.release.statistics import Statistics
-from kg.release.storing import write_store
+from kg.release.storing import Loading
 from kg.validation import Validation, Verdict
 
 _MERGING: Final = Text("グラフを統合", "Merging graphs")
-_STORING: Final = Text("ストアに格納", "Filling the store")
 _DUMPING: Final = Text("ダンプを作成", "Writing dumps")
+_STORING: Final = Text("ストアに格納", "Filling the store")
 _VALIDATING: Final = Text("検証", "Validating")
 _PUBLISHING: Final = Text("公開", "Publishing")
-_FIXED_STEPS: Final = 4 + dumps.REST_STEPS  # merging, storing, validating, publishing
+_FIXED_STEPS: Final = 4 + REST_STEPS  # merging, storing, validating, publishing
 
-
-@dataclass(frozen=True)
-class Check:
-    """What there is to say about a project that is not published.
-
-    Attributes:
-        remarks: problems of the tables that stop nothing.
-        verdict: what validation found, each finding with its table.
-    """
-
-    remarks: tuple[Problem, ...]
-    verdict: Verdict
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything found, as problems."""
-        return (*self.remarks, *(finding.problem() for finding in self.verdict.findings))
+IN_MEMORY: Final = 3_000_000
+"""The most triples that validation holds in memory, beside the store that is being filled."""
 
 
 class Builder:
@@ -77,54 +66,92 @@ class Builder:
         graphs = self._graphs(converted)
         draft = self._plan.home.draft()
         try:
-            with self._validation(dumps.write_triples(draft, graphs)) as validation:
-                return Check(converted.remarks, self._verdict(validation, graphs))
+            return Check(converted.remarks, self._checked(draft, graphs))
         finally:
             shutil.rmtree(draft)
 
+    def _checked(self, draft: Path, graphs: Graphs) -> Verdict:
+        triples, store = draft / f"{NAME}.nt", draft / "store"
+        self._progress.begin(_MERGING)
+        large = write_triples(triples, graphs) > IN_MEMORY
+        self._progress.advance()
+        if large:
+            self._progress.begin(_STORING)
+            with Loading(store, triples) as loading:
+                loading.result()
+        with self._validation(triples, store if large else None) as validation:
+            return self._verdict(validation, graphs)
+
     def _converted(self) -> Converted:
         plan = self._plan
-        return convert_tables(
-            plan.project, plan.iris, self._cache, self._progress, reread=self._reread
-        )
+        conversion = Conversion(plan.project, plan.inputs, plan.iris, self._cache, self._progress)
+        return conversion.run(reread=self._reread)
 
     def _graphs(self, converted: Converted) -> Graphs:
-        self._progress.begin(_MERGING)
-        iris = self._plan.iris
-        ontology = ontology_lines(self._plan.project.ontology, iris)
-        graphs = Graphs.merge({**converted.graphs, iris.ontology_graph: ontology})
-        self._progress.advance()
-        return graphs
+        plan = self._plan
+        key = fingerprint.of_value(
+            {
+                "ontology": [
+                    plan.inputs[file.relative_to(plan.project.root).as_posix()]
+                    for file in plan.project.ontology
+                ],
+                "base": plan.iris.base,
+                "software": fingerprint.software(),
+            }
+        )
+        ontology = self._cache.get(key)
+        if ontology is None:
+            ontology = self._cache.put(key, [ontology_frame(plan.project.ontology, plan.iris)])
+        return Graphs({**converted.graphs, plan.iris.ontology_graph: ontology})
 
-    def _validation(self, triples: Path) -> Validation:
-        return Validation(triples, self._plan.project.shapes, iris=self._plan.iris)
+    def _validation(self, triples: Path, store: Path | None = None) -> Validation:
+        plan = self._plan
+        return Validation(triples, plan.project.shapes, iris=plan.iris, store=store)
 
     def _verdict(self, validation: Validation, graphs: Graphs) -> Verdict:
         self._progress.begin(_VALIDATING)
-        verdict = placed(validation.result(), graphs.named, self._plan.project, self._plan.iris)
+        verdict = placed(validation.result(), graphs, self._plan.project, self._plan.iris)
         self._progress.advance()
         return verdict
 
     def _release(self, draft: Path, graphs: Graphs) -> Release:
         folder = draft / "dumps"
         folder.mkdir()
-        # the other processor core writes store and dumps while validation runs
-        with self._validation(dumps.write_triples(folder, graphs)) as validation:
-            counts = self._content(draft, graphs)
-            verdict = self._verdict(validation, graphs)
+        dumps = Dumps(folder, graphs, self._plan.iris)
+        self._progress.begin(_MERGING)
+        counts = dumps.write_lines()
+        self._progress.advance()
+        verdict = self._stored(draft / "store", dumps, counts, graphs)
         if verdict.errors:
             raise self._failure(verdict)
-        return self._publish(draft, graphs, counts, verdict)
+        return self._publish(draft, graphs, counts, dumps, verdict)
 
-    def _content(self, draft: Path, graphs: Graphs) -> Statistics:
-        folder, iris = draft / "dumps", self._plan.iris
-        counts = statistics.count(lines.triples(graphs.default), iris.resources)
-        self._progress.begin(_STORING)
-        write_store(draft / "store", dumps.write_quads(folder, graphs))
-        self._progress.advance()
+    def _stored(self, store: Path, dumps: Dumps, counts: Statistics, graphs: Graphs) -> Verdict:
+        """Fill the store, validate, and write the other dumps, beside each other."""
+        with Loading(store, dumps.quads) as loading:
+            if counts.triples > IN_MEMORY:
+                self._write_rest(dumps, counts)
+                self._wait(loading)
+                with self._validation(dumps.triples, store) as validation:
+                    return self._verdict(validation, graphs)
+            with self._validation(dumps.triples) as validation:
+                self._write_rest(dumps, counts)
+                self._wait(loading)
+                return self._verdict(validation, graphs)
+
+    def _write_rest(self, dumps: Dumps, counts: Statistics) -> None:
         self._progress.begin(_DUMPING)
-        dumps.write_rest(folder, graphs, iris, self._progress.advance)
-        return counts
+        try:
+            dumps.write_rest(counts, self._progress.advance)
+        except SyntaxError as error:
+            raise ReleaseFault(
+                Text(f"RDFの項でないものがある：{error}", f"a term is none of RDF's: {error}")
+            ) from error
+
+    def _wait(self, loading: Loading) -> None:
+        self._progress.begin(_STORING)
+        loading.result()
+        self._progress.advance()
 
     def _failure(self, verdict: Verdict) -> DataError:
         """The report is kept where people find it, beside what is served."""
@@ -135,11 +162,12 @@ class Builder:
         return DataError(finding.problem() for finding in verdict.findings)
 
     def _publish(
-        self, draft: Path, graphs: Graphs, counts: Statistics, verdict: Verdict
+        self, draft: Path, graphs: Graphs, counts: Statistics, dumps: Dumps, verdict: Verdict
     ) -> Release:
         self._progress.begin(_PUBLISHING)
         home = self._plan.home
-        publication = Publication(self._plan, draft, graphs, counts, verdict)
+        known = {f"dumps/{name}": info for name, info in dumps.files.items()}
+        publication = Publication(self._plan, draft, graphs, counts, known, verdict)
         release = publication.complete(self._started)
         target = home.publish(draft, release)
         self._cache.prune()

@@ -10,6 +10,7 @@ from kg.release.cards import Card
 from kg.release.facts import DESCRIPTION, LICENCE, PUBLISHER, TITLE, Facts
 from kg.release.media import form_of
 from kg.release.model import FileInfo
+from kg.release.versions import Files, Version, versions
 from kg.release.vocabulary import Description, Term, iri, moment, term, texts, typed
 
 _EU: Final = "http://publications.europa.eu/resource/authority/"
@@ -39,14 +40,15 @@ class _Catalog:
         self.publisher = fragment(self.catalog, "publisher")
         self.contact = fragment(self.catalog, "contact")
         self.service = fragment(self.catalog, "sparql")
+        self.versions = versions(facts)
 
     def describe(self) -> list[ox.Triple]:
         self._authorities()
         self._agents()
         self._catalog()
-        distributions = [self._distribution(name, info) for name, info in self.facts.dumps.items()]
-        self._dataset(distributions)
-        self._release(distributions)
+        self._dataset()
+        for version in self.versions:
+            self._version(version)
         self._service()
         for card in self.facts.cards:
             self._table(card)
@@ -55,7 +57,7 @@ class _Catalog:
 
     def _catalog(self) -> None:
         facts = self.facts
-        datasets = [facts.iris.dataset, facts.iris.release(facts.release)]
+        datasets = [facts.iris.dataset, *map(facts.iris.release, self._ids())]
         self.out.add(
             self.catalog,
             {
@@ -87,12 +89,15 @@ class _Catalog:
             "dcat:contactPoint": [iri(self.contact)],
             "dcat:theme": [iri(theme) for theme in _THEMES],
             "dcat:keyword": [text for keyword in _KEYWORDS for text in texts(keyword)],
-            "dcat:version": [ox.Literal(self.facts.release)],
         }
 
-    def _dataset(self, distributions: list[str]) -> None:
+    def _ids(self) -> list[str]:
+        return [version.id for version in self.versions]
+
+    def _dataset(self) -> None:
+        """The dataset as such: what is downloaded changes with each release."""
         facts = self.facts
-        release = iri(facts.iris.release(facts.release))
+        files = Files(self.catalog, facts.site, "dumps/", facts.created, facts.dumps)
         self.out.add(
             facts.iris.dataset,
             {
@@ -106,38 +111,50 @@ class _Catalog:
                 "dcterms:source": sorted(
                     {iri(source) for card in facts.cards for source in card.sources}, key=str
                 ),
-                "dcat:distribution": map(iri, distributions),
-                "dcat:hasVersion": release,
-                "dcat:hasCurrentVersion": release,
+                "dcat:version": ox.Literal(facts.release),
+                "dcat:distribution": self._distributions(files),
+                "dcat:hasVersion": [iri(facts.iris.release(name)) for name in self._ids()],
+                "dcat:hasCurrentVersion": iri(facts.iris.release(facts.release)),
                 "dcat:landingPage": iri(facts.site),
             },
         )
 
-    def _release(self, distributions: list[str]) -> None:
-        facts = self.facts
-        previous = [iri(facts.iris.release(facts.previous))] if facts.previous else []
+    def _version(self, version: Version) -> None:
+        """A release, with downloads that stay as long as it is kept."""
+        facts, iris = self.facts, self.facts.iris
+        subject, page = iris.release(version.id), facts.url(f"releases/{version.id}/")
+        files = Files(
+            subject, page, f"releases/{version.id}/dumps/", version.created, version.dumps
+        )
         self.out.add(
-            facts.iris.release(facts.release),
+            subject,
             {
                 **self._common(),
                 "dcterms:title": texts(
-                    Text(f"{TITLE.ja}（{facts.release}版）", f"{TITLE.en}, release {facts.release}")
+                    Text(f"{TITLE.ja}（{version.id}版）", f"{TITLE.en}, release {version.id}")
                 ),
                 "dcterms:description": texts(DESCRIPTION),
-                "dcterms:identifier": ox.Literal(facts.iris.release(facts.release)),
-                "dcterms:issued": moment(facts.created),
-                "dcterms:modified": moment(facts.created),
-                "dcat:distribution": map(iri, distributions),
-                "dcat:isVersionOf": iri(facts.iris.dataset),
-                "dcat:previousVersion": previous,
+                "dcterms:identifier": ox.Literal(subject),
+                "dcterms:issued": moment(version.created),
+                "dcterms:modified": moment(version.created),
+                "dcat:version": ox.Literal(version.id),
+                "dcat:distribution": self._distributions(files),
+                "dcat:isVersionOf": iri(iris.dataset),
+                "dcat:previousVersion": [iri(iris.release(version.previous))]
+                if version.previous
+                else [],
+                "dcat:landingPage": iri(page),
             },
         )
+        self.out.add(page, {"rdf:type": term("foaf:Document")})
 
-    def _distribution(self, name: str, info: FileInfo) -> str:
+    def _distributions(self, files: Files) -> list[Term]:
+        return [iri(self._distribution(files, name, info)) for name, info in files.dumps.items()]
+
+    def _distribution(self, files: Files, name: str, info: FileInfo) -> str:
         form = form_of(name)
-        subject = fragment(self.catalog, "distribution-" + name.replace("/", "-"))
-        checksum = fragment(self.catalog, "checksum-" + name.replace("/", "-"))
-        url = iri(self.facts.url(f"dumps/{name}"))
+        subject = fragment(files.owner, "distribution-" + name.replace("/", "-"))
+        checksum = fragment(files.owner, "checksum-" + name.replace("/", "-"))
         self.out.add(
             subject,
             {
@@ -149,15 +166,15 @@ class _Catalog:
                 "dcterms:license": iri(LICENCE),
                 "dcterms:rights": iri(_PUBLIC),
                 "dcterms:language": map(iri, _LANGUAGES),
-                "dcterms:issued": moment(self.facts.created),
-                "dcterms:modified": moment(self.facts.created),
+                "dcterms:issued": moment(files.created),
+                "dcterms:modified": moment(files.created),
                 "dcterms:format": iri(form.format),
                 "dcat:mediaType": iri(form.media_type),
                 "dcat:compressFormat": [iri(value) for value in form.compress_format],
                 "dcat:packageFormat": [iri(value) for value in form.package_format],
                 "dcat:byteSize": typed(str(info.size), "xsd:nonNegativeInteger"),
-                "dcat:accessURL": iri(self.facts.site),
-                "dcat:downloadURL": url,
+                "dcat:accessURL": iri(files.page),
+                "dcat:downloadURL": iri(self.facts.url(files.folder + name)),
                 "spdx:checksum": iri(checksum),
             },
         )

@@ -5,57 +5,94 @@ with a language have a column per language. Several values stand in one cell, so
 ``"; "``. Files begin with the byte-order mark without which Excel garbles Japanese.
 """
 
-import csv
 import io
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Final
 
-import pyoxigraph as ox
+import polars as pl
 
 from kg.iris import Iris, expand, shrink
+from kg.release.frames import alone, bare, is_iri, suffix
 
 _BOM: Final = "\ufeff"
 _JOINT: Final = "; "
-_TYPE: Final = expand("rdf:type")
-_LABEL: Final = "rdfs:label@"
-_HEAD: Final = ("iri", "key", "label_ja", "label_en")
+_TYPE: Final = f"<{expand('rdf:type')}>"
+_LABELS: Final = {"label_ja": "rdfs:label@ja", "label_en": "rdfs:label@en"}
+_HEAD: Final = ("iri", "key", *_LABELS)
+_ESCAPES: Final = {  # of canonical N-Triples
+    **{f"\\u{code:04X}": chr(code) for code in (*range(0x20), 0x7F)},
+    "\\t": "\t",
+    "\\b": "\b",
+    "\\n": "\n",
+    "\\r": "\r",
+    "\\f": "\f",
+    '\\"': '"',
+    "\\\\": "\\",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    iri: str
-    key: str
-    cells: dict[str, str]
-
-    def values(self, columns: Iterable[str]) -> list[str]:
-        labels = (self.cells.get(f"{_LABEL}{language}", "") for language in ("ja", "en"))
-        return [self.iri, self.key, *labels, *(self.cells.get(name, "") for name in columns)]
-
-
-def class_tables(triples: Iterable[ox.Triple], iris: Iris) -> Iterator[tuple[str, bytes]]:
-    """A file name and a CSV for every class that resources of this base have, by file name.
+class ClassTables:
+    """The tables of a graph's classes, written part by part; resources of this base get a row.
 
     Args:
-        triples: sorted by subject; other subjects than the base's resources are passed over.
         iris: the base of the build.
     """
-    rows: dict[str, list[_Row]] = defaultdict(list)
-    for subject, group in groupby(triples, key=lambda triple: triple.subject):
-        name = iris.parse(subject.value) if isinstance(subject, ox.NamedNode) else None
-        if name is None:
-            continue
-        own = list(group)
-        row = _Row(str(subject)[1:-1], name.key, _cells(own))
-        for triple in own:
-            if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-                rows[triple.object.value].append(row)
-    for name_of_class in sorted(rows, key=file_name):
-        yield file_name(name_of_class), _table(rows[name_of_class])
+
+    def __init__(self, iris: Iris) -> None:
+        self._resource = f"^<{iris.resource_pattern}>$"
+        self._columns: dict[str, set[str]] = {}
+
+    def survey(self, frame: pl.DataFrame) -> None:
+        """Learn from a part which columns the tables have; every part comes here before any row."""
+        rows = _numbered(frame)
+        used = (
+            self._members(rows)
+            .join(_facts(rows), on="node", how="left")
+            .select("file", "predicate", "language")
+            .unique()
+        )
+        for file, predicate, language in used.iter_rows():
+            columns = self._columns.setdefault(file, set())
+            if predicate:
+                columns.add(shrink(predicate[1:-1]) + language)
+
+    def headers(self) -> dict[str, bytes]:
+        """File name → what the file begins with, by file name."""
+        return {
+            file: _BOM.encode() + _csv(pl.DataFrame([(*_HEAD, *self._names(file))], orient="row"))
+            for file in sorted(self._columns)
+        }
+
+    def rows(self, frame: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
+        """The rows of a part: file name, CSV.
+
+        Args:
+            frame: triples, sorted, all of their subjects.
+        """
+        rows = _numbered(frame)
+        cells = _cells(rows)
+        for (file,), own in self._members(rows).group_by("file", maintain_order=True):
+            names = [*_LABELS.values(), *self._names(str(file))]
+            table = own.join(_pivoted(cells, own, names), on="node", how="left")
+            iri = bare("subject")
+            key = iri.str.extract("([^/]*)$")
+            yield str(file), _csv(table.select(iri.alias("iri"), key.alias("key"), *names))
+
+    def _members(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """``node``, ``subject`` and the ``file`` of its class."""
+        types = rows.filter(
+            pl.col("predicate") == _TYPE,
+            is_iri("object"),
+            pl.col("subject").str.contains(self._resource),
+        )
+        classes = types["object"].unique().to_list()
+        files = [file_name(name[1:-1]) for name in classes]
+        file = pl.col("object").replace_strict(classes, files, return_dtype=pl.String)
+        return types.select("node", "subject", file.alias("file")).unique(maintain_order=True)
+
+    def _names(self, file: str) -> list[str]:
+        return sorted(self._columns[file].difference(_LABELS.values()))
 
 
 def file_name(iri: str) -> str:
@@ -72,30 +109,53 @@ def file_name(iri: str) -> str:
     return re.sub(r"[^A-Za-z0-9._]+", "-", short).strip("-") + ".csv"
 
 
-_column = cache(shrink)
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The triples with the number of their subject, ``node``, and their object's ``suffix``."""
+    return frame.with_columns(node=pl.col("subject").rle_id(), suffix=suffix())
 
 
-def _cells(triples: list[ox.Triple]) -> dict[str, str]:
-    values: dict[str, set[str]] = defaultdict(set)
-    for triple in triples:
-        if triple.predicate.value != _TYPE:
-            column, value = _cell(triple)
-            values[column].add(value)
-    return {column: _JOINT.join(sorted(every)) for column, every in values.items()}
+def _facts(rows: pl.DataFrame) -> pl.DataFrame:
+    """What gets a cell: ``node``, ``predicate``, ``language`` (``@ja``, or empty), ``object``."""
+    language = pl.when(pl.col("suffix").str.starts_with("@")).then("suffix").otherwise(pl.lit(""))
+    return rows.filter(pl.col("predicate") != _TYPE).select(
+        "node", "predicate", language.alias("language"), "object", "suffix"
+    )
 
 
-def _cell(triple: ox.Triple) -> tuple[str, str]:
-    column, value = _column(triple.predicate.value), triple.object
-    if isinstance(value, ox.Literal):
-        return (f"{column}@{value.language}" if value.language else column), value.value
-    return column, value.value if isinstance(value, ox.NamedNode) else str(value)
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
+    """``node``, name of the ``column`` and ``value``; empty cells are null, and so not quoted."""
+    facts = _facts(rows)
+    predicates = facts["predicate"].unique().to_list()
+    names = [shrink(name[1:-1]) for name in predicates]
+    name = pl.col("predicate").replace_strict(predicates, names, return_dtype=pl.String)
+    values = (
+        facts.with_columns(column=pl.concat_str(name, "language"))
+        .sort("node", "column", maintain_order=True)
+        .select("node", "column", value=_value(), alone=alone("node", "column"))
+    )
+    several = values.filter(~pl.col("alone")).group_by("node", "column", maintain_order=True)
+    joined = pl.col("value").list.unique().list.sort().list.join(_JOINT)
+    cells = pl.concat(
+        [values.filter("alone").drop("alone"), several.agg("value").with_columns(joined)]
+    )
+    return cells.with_columns(pl.when(pl.col("value") != "").then("value").alias("value"))
 
 
-def _table(rows: list[_Row]) -> bytes:
-    labels = {f"{_LABEL}{language}" for language in ("ja", "en")}
-    columns = sorted({column for row in rows for column in row.cells} - labels)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*_HEAD, *columns])
-    writer.writerows(row.values(columns) for row in rows)
-    return (_BOM + text.getvalue()).encode()
+def _value() -> pl.Expr:
+    """An object as people read it."""
+    quoted = pl.col("object").str.strip_suffix(pl.col("suffix"))
+    escaped = quoted.str.strip_prefix('"').str.strip_suffix('"')
+    plain = escaped.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+    return pl.when(pl.col("suffix").is_null()).then(bare("object")).otherwise(plain)
+
+
+def _pivoted(cells: pl.DataFrame, members: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The cells of some nodes: a row for each, a column for each name."""
+    own = cells.join(members, on="node", how="semi")
+    return own.pivot(on="column", on_columns=names, index="node", values="value")
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, line_terminator="\r\n")
+    return buffer.getvalue()

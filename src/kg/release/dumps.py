@@ -1,96 +1,153 @@
-"""The files to download: the same input gives the same bytes, compressed ones too."""
+"""The files to download: the same input gives the same bytes, compressed ones too.
 
-import gzip
-import zipfile
-from collections.abc import Callable, Iterable
+Graphs are written part by part, so that memory holds one part whatever their size.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
+import polars as pl
 
 from kg import jsonld
-from kg.iris import PREFIXES, Iris
-from kg.release import lines
-from kg.release.class_tables import class_tables
-from kg.release.graphs import Graphs
-from kg.release.model import NAME
-from kg.release.turtle import turtle
+from kg.iris import Iris
+from kg.jsonld.columns import nodes
+from kg.release.class_tables import ClassTables
+from kg.release.frames import TERMS, begins, document, text
+from kg.release.graphs import Graphs, default_of
+from kg.release.model import NAME, FileInfo
+from kg.release.packing import zipped
+from kg.release.statistics import Counter, Statistics
+from kg.release.turtle import TurtleParts
+from kg.release.writing import Dump, HashedFile
 
-_LEVEL: Final = 6
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
-_READABLE: Final = 0o644 << 16
+_SLICE: Final = 100_000  # rows that are made into one text
+_FORMS: Final = ("jsonld", "nq", "nt", "ttl")
 
-
-def write_triples(folder: Path, graphs: Graphs) -> Path:
-    """Write the default graph as N-Triples; returns the file."""
-    return _write(folder / f"{NAME}.nt", lines.document(graphs.default))
-
-
-def write_quads(folder: Path, graphs: Graphs) -> Path:
-    """Write the whole dataset as N-Quads; returns the file."""
-    return _write(folder / f"{NAME}.nq", lines.document(graphs.quads()))
+REST_STEPS: Final = 3
 
 
-def write_jsonld(path: Path, triples: Iterable[ox.Triple]) -> Path:
-    """Write triples, sorted by subject, as JSON-LD with the project's context; returns the file."""
+def write_triples(path: Path, graphs: Graphs) -> int:
+    """Write the default graph as N-Triples, and nothing else; gives the number of triples."""
+    count = 0
     with path.open("wb") as file:
-        file.writelines(jsonld.stream(triples))
-    return path
+        for part in graphs.parts():
+            default = default_of(part)
+            count += len(default)
+            file.writelines(map(document, default.iter_slices(_SLICE)))
+    return count
 
 
-def write_rest(folder: Path, graphs: Graphs, iris: Iris, step: Callable[[], None]) -> None:
-    """Write Turtle, JSON-LD, the class tables, and everything compressed.
+class Dumps:
+    """The dumps of one release: first lines, which a store and validation read, then the rest.
 
     Args:
-        folder: holds N-Triples and N-Quads already.
+        folder: where they are written.
         graphs: what is dumped.
         iris: the base of the build.
-        step: called after each of the REST_STEPS steps.
     """
-    _write(folder / f"{NAME}.ttl", turtle(list(lines.triples(graphs.default)), PREFIXES))
-    step()
-    write_jsonld(folder / f"{NAME}.jsonld", lines.triples(graphs.default))
-    step()
-    tables = folder / "csv"
-    tables.mkdir()
-    for name, content in class_tables(lines.triples(graphs.default), iris):
-        _write(tables / name, content)
-    zipped(folder / f"{NAME}-csv.zip", sorted(tables.iterdir()))
-    step()
-    plain = [folder / f"{NAME}.{suffix}" for suffix in ("jsonld", "nq", "nt", "ttl")]
-    for path in plain:
-        gzipped(path)
+
+    def __init__(self, folder: Path, graphs: Graphs, iris: Iris) -> None:
+        self._folder = folder
+        self._graphs = graphs
+        self._iris = iris
+        self._tables = ClassTables(iris)
+        self._files: dict[str, FileInfo] = {}
+
+    @property
+    def triples(self) -> Path:
+        """The default graph as N-Triples."""
+        return self._folder / f"{NAME}.nt"
+
+    @property
+    def quads(self) -> Path:
+        """The whole dataset as N-Quads."""
+        return self._folder / f"{NAME}.nq"
+
+    @property
+    def files(self) -> Mapping[str, FileInfo]:
+        """Name below the folder → size and hash of what is written so far."""
+        return self._files
+
+    def write_lines(self) -> Statistics:
+        """Write N-Triples and N-Quads, and count."""
+        counter = Counter(self._graphs.names, self._iris.resources)
+        with self._dump("nt") as triples, self._dump("nq") as quads:
+            for part in self._graphs.parts():
+                default = default_of(part)
+                counter.add(part, default)
+                self._tables.survey(default)
+                for rows in default.iter_slices(_SLICE):
+                    triples.write(document(rows))
+                for lines in _quads(part, self._graphs.names):
+                    quads.write(lines)
+        self._files |= {**triples.infos(), **quads.infos()}
+        return counter.statistics()
+
+    def write_rest(self, counts: Statistics, step: Callable[[], None]) -> None:
+        """Write Turtle, JSON-LD, the class tables, and everything packed.
+
+        Args:
+            counts: what write_lines gave.
+            step: called after each of the REST_STEPS steps.
+
+        Raises:
+            SyntaxError: a term is none of RDF.
+        """
+        with self._dump("ttl") as turtle, self._dump("jsonld") as nodes_, ExitStack() as stack:
+            tables = self._open_tables(stack)
+            parts = TurtleParts(counts.namespaces)
+            nodes_.write(jsonld.opening())
+            separator = b"\n"
+            for part in self._graphs.parts():
+                default = default_of(part)
+                turtle.write(parts.part(default))
+                for lines in _json_texts(default):
+                    nodes_.write(separator + lines)
+                    separator = jsonld.SEPARATOR
+                for name, rows in self._tables.rows(default):
+                    tables[name].write(rows)
+            nodes_.write(jsonld.CLOSING)
+        self._files |= {**turtle.infos(), **nodes_.infos()}
+        self._files |= {f"csv/{name}": file.info() for name, file in tables.items()}
         step()
-    zipped(folder / f"{NAME}.zip", plain)
-    step()
+        self._zip(f"{NAME}-csv.zip", [self._folder / "csv" / name for name in tables])
+        step()
+        self._zip(f"{NAME}.zip", [self._folder / f"{NAME}.{suffix}" for suffix in _FORMS])
+        step()
+
+    def _dump(self, suffix: str) -> Dump:
+        return Dump(self._folder / f"{NAME}.{suffix}")
+
+    def _open_tables(self, stack: ExitStack) -> dict[str, HashedFile]:
+        folder = self._folder / "csv"
+        folder.mkdir()
+        files = {}
+        for name, header in self._tables.headers().items():
+            files[name] = stack.enter_context(HashedFile(folder / name))
+            files[name].write(header)
+        return files
+
+    def _zip(self, name: str, files: Sequence[Path]) -> None:
+        with HashedFile(self._folder / name) as target:
+            zipped(target, files)
+        self._files[name] = target.info()
 
 
-REST_STEPS: Final = 8
+def _quads(part: pl.DataFrame, names: Sequence[str]) -> Iterator[bytes]:
+    """A part's lines of N-Quads: each triple of the default graph, then of the graphs it is in."""
+    triple = pl.concat_str(TERMS, separator=" ")
+    default = pl.when("first").then(pl.concat_str(triple, pl.lit(" .\n"))).otherwise(pl.lit(""))
+    endings = pl.Series([f" <{name}> ." for name in names], dtype=pl.String)
+    graph = pl.lit(endings).gather(pl.col("graph"))
+    for rows in part.with_columns(first=begins(*TERMS)).iter_slices(_SLICE):
+        yield text(rows.select(pl.concat_str(default, triple, graph)))
 
 
-def gzipped(path: Path) -> Path:
-    """Compress a file beside it, without name and time (RFC 1952); returns the file."""
-    target = path.with_name(f"{path.name}.gz")
-    with (
-        target.open("wb") as raw,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as packed,
-    ):
-        packed.write(path.read_bytes())
-    return target
-
-
-def zipped(target: Path, files: Iterable[Path]) -> Path:
-    """Pack files by their names, all with the same time and rights; returns the file."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as packed:
-        for path in files:
-            info = zipfile.ZipInfo(path.name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = _READABLE
-            info.create_system = 3  # Unix, wherever it is built
-            packed.writestr(info, path.read_bytes())
-    return target
-
-
-def _write(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
+def _json_texts(default: pl.DataFrame) -> Iterator[bytes]:
+    """The nodes of a part in stretches, separated as a document asks, with no separator at ends."""
+    separator = jsonld.SEPARATOR.decode()
+    for some in nodes(default).to_frame().iter_slices(_SLICE):
+        if len(some):
+            yield text(some, end=separator)[: -len(separator)]

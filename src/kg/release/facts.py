@@ -8,7 +8,7 @@ from typing import Final
 from kg.iris import Iris
 from kg.problems import Text
 from kg.release.cards import Card
-from kg.release.model import FileInfo
+from kg.release.model import FileInfo, Release
 from kg.release.statistics import Statistics
 
 TITLE: Final = Text(
@@ -32,6 +32,7 @@ class Facts:
     Attributes:
         release: id.
         previous: id of the release before, empty for the first.
+        earlier: the releases that are kept when this one is made, first to last.
         created: when, UTC.
         iris: the base of the build.
         site: public address, ends in ``/``.
@@ -44,6 +45,7 @@ class Facts:
 
     release: str
     previous: str
+    earlier: tuple[Release, ...]
     created: datetime
     iris: Iris
     site: str

@@ -4,12 +4,13 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = ("sti-kg", "pyoxigraph", "rdflib", "pyshacl")
+_PACKAGES = ("sti-kg", "isal", "polars", "pyoxigraph", "rdflib", "pyshacl")
 _PACKAGE_ROOT = Path(__file__).parents[1]
 # the rooms that decide what a release holds; a change of a page or a command rebuilds nothing
 _ROOMS = ("iris.py", "problems.py", "tables", "validation", "release", "jsonld")
@@ -22,8 +23,14 @@ def of_file(path: Path) -> str:
 
 
 def of_files(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    """Path relative to root → SHA-256."""
-    return {path.relative_to(root).as_posix(): of_file(path) for path in paths}
+    """Path relative to root → SHA-256; large files are hashed beside each other."""
+    every = tuple(paths)
+    with ThreadPoolExecutor() as threads:
+        hashes = threads.map(of_file, every)
+        return {
+            path.relative_to(root).as_posix(): digest
+            for path, digest in zip(every, hashes, strict=True)
+        }
 
 
 def of_value(value: Any) -> str:

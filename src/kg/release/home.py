@@ -2,14 +2,15 @@
 
 ``home/releases/<id>/`` are complete releases, ``home/current`` is a symbolic link to the one that
 is served, ``home/cache/`` what builds reuse, ``home/failed/`` the report of the last build that
-validation stopped. What a killed build leaves behind has a name that starts with ``.tmp-``.
+validation stopped, ``home/deleted`` the ids of releases that were deleted, one a line. What a
+killed build leaves behind has a name that starts with ``.tmp-``.
 """
 
 import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,22 @@ class Home:
         """Folder with the report of the last build, where validation stopped it."""
         return self.path / "failed"
 
+    @property
+    def deleted(self) -> Path:
+        """The ids of releases that were deleted, one a line."""
+        return self.path / "deleted"
+
+    def folders(self) -> list[Path]:
+        """The folders of complete releases, by name."""
+        if not self.releases.is_dir():
+            return []
+        found = (path for path in self.releases.iterdir() if path.is_dir())
+        return sorted(path for path in found if not path.name.startswith("."))
+
+    def served(self) -> Path | None:
+        """The folder that ``current`` leads to; None where there is none."""
+        return self.current.resolve() if self.current.exists() else None
+
     @contextmanager
     def building(self) -> Iterator[None]:
         """Hold the right to build; what killed builds left behind is removed first.
@@ -60,9 +77,9 @@ class Home:
                 lock.seek(0)
                 holder = lock.read().strip() or "unknown"
                 raise _busy(self.path, holder) from None
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
+            with suppress(OSError):  # it is for people; a full disk must not stop who makes room
+                lock.truncate(0)
+                os.write(lock.fileno(), str(os.getpid()).encode())
             self._clean()
             yield
 
@@ -95,6 +112,30 @@ class Home:
         link.symlink_to(target.relative_to(self.path))
         os.replace(link, self.current)  # noqa: PTH105 (says that it replaces)
         sync(self.path)
+
+    def delete(self, release: Path) -> None:
+        """Remove a release that is not served; whoever calls holds the right to build.
+
+        It loses its name first, so that nobody meets half of it, and is remembered as deleted last:
+        on a full disk there is room for that only by then.
+
+        Raises:
+            ValueError: it is served, or lies elsewhere.
+        """
+        if release == self.served() or release not in self.folders():
+            raise ValueError(f"not to be deleted: {release}")
+        aside = self.releases / f"{_DRAFT}deleted-{release.name}"
+        release.rename(aside)
+        sync(self.releases)
+        shutil.rmtree(aside)
+        with self.deleted.open("a", encoding="utf-8") as file:
+            file.write(f"{release.name}\n")
+
+    def was_deleted(self, release: str) -> bool:
+        """Whether a release was here once and was deleted."""
+        if not self.deleted.is_file():
+            return False
+        return release in self.deleted.read_text(encoding="utf-8").splitlines()
 
     def _clean(self) -> None:
         for place in (self.path, self.releases, self.cache):

@@ -1,7 +1,7 @@
 """A release as those see it who serve or query it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any, Final
 from kg.iris import Iris
 from kg.problems import Text
 from kg.release import fingerprint
-from kg.release.errors import ReleaseFault
+from kg.release.errors import DamagedRelease, ReleaseFault
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -65,6 +65,11 @@ class Manifest:
     files: Mapping[str, FileInfo]
     previous: str
     gone: tuple[str, ...]
+
+    @property
+    def quads(self) -> int:
+        """Number of quads of the whole dataset: default graph and named graphs."""
+        return self.triples + sum(self.graphs.values())
 
     def to_json(self) -> str:
         """The manifest as JSON text."""
@@ -188,14 +193,22 @@ class Release:
         """The IRIs of all resources, sorted, one a line."""
         return self.path / "resources.txt"
 
-    def damage(self) -> list[str]:
-        """Paths of files whose content is not what the manifest says; reads every file."""
+    def damage(self, within: Collection[Path] = ()) -> list[str]:
+        """Paths of files whose content is not what the manifest says; reads every file.
+
+        Args:
+            within: files and folders of the release to read; none means all.
+        """
         return [
             name
             for name, info in self.manifest.files.items()
-            if not (self.path / name).is_file()
-            or fingerprint.of_file(self.path / name) != info.sha256
+            if (not within or any((self.path / name).is_relative_to(part) for part in within))
+            and not self._holds(name, info)
         ]
+
+    def _holds(self, name: str, info: FileInfo) -> bool:
+        file = self.path / name
+        return file.is_file() and fingerprint.of_file(file) == info.sha256
 
 
 def load(path: Path) -> Release:
@@ -203,6 +216,20 @@ def load(path: Path) -> Release:
 
     Raises:
         ReleaseFault: the manifest is missing or unreadable, or a file is missing or cut.
+    """
+    release = read(path)
+    for name, info in release.manifest.files.items():
+        file = release.path / name
+        if not file.is_file() or file.stat().st_size != info.size:
+            raise DamagedRelease(path, name)
+    return release
+
+
+def read(path: Path) -> Release:
+    """What a release folder says of itself, whatever became of its files.
+
+    Raises:
+        ReleaseFault: the manifest is missing or unreadable.
     """
     folder = path.resolve()
     try:
@@ -218,23 +245,14 @@ def load(path: Path) -> Release:
                 f"the manifest of {path} cannot be read: {error}",
             )
         ) from error
-    for name, info in manifest.files.items():
-        file = folder / name
-        if not file.is_file() or file.stat().st_size != info.size:
-            raise ReleaseFault(
-                Text(
-                    f"公開版 {path} が壊れている：{name} がないか、途中で切れている",
-                    f"the release {path} is damaged: {name} is missing or cut",
-                )
-            )
     return Release(folder, manifest)
 
 
-def current(home: Path) -> Release:
-    """The release that is served from a home folder.
+def served(home: Path) -> Path:
+    """The folder of the release that is served from a home folder.
 
     Raises:
-        ReleaseFault: there is none, or it is damaged.
+        ReleaseFault: there is none.
     """
     link = home / "current"
     if not link.exists():
@@ -244,4 +262,13 @@ def current(home: Path) -> Release:
                 f"there is no release in {home}; make one with: kg build",
             )
         )
-    return load(link)
+    return link.resolve()
+
+
+def current(home: Path) -> Release:
+    """The release that is served from a home folder.
+
+    Raises:
+        ReleaseFault: there is none, or it is damaged.
+    """
+    return load(served(home))

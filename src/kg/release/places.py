@@ -1,64 +1,45 @@
 """Where in the tables a resource is written."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
+import polars as pl
 import pyoxigraph as ox
 
 from kg.iris import Iris, expand
 from kg.problems import Text
-from kg.release import lines
+from kg.release.frames import canonical, triples
+from kg.release.graphs import Graphs
 from kg.release.project import Project, Table
 from kg.release.reading import rows
 from kg.validation import Verdict
 from kg.validation.findings import Place, both
 
-_LABEL = ox.NamedNode(expand("rdfs:label"))
+_LABEL = f"<{expand('rdfs:label')}>"
 
 
-def about(graph: list[bytes], iri: str) -> list[bytes]:
-    """The lines of a graph whose subject is an IRI."""
-    start = f"<{iri}> ".encode()
-    first = bisect_left(graph, start)
-    last = first
-    while last < len(graph) and graph[last].startswith(start):
-        last += 1
-    return graph[first:last]
-
-
-def labels(graph: list[bytes], iris: Iterable[str]) -> dict[str, Text]:
+def labels(graphs: Graphs, iris: Iterable[str]) -> dict[str, Text]:
     """Resource → its labels, for those that have one."""
-    found = {}
-    for iri in iris:
-        texts = {
-            triple.object.language or "": triple.object.value
-            for triple in lines.triples(about(graph, iri))
-            if triple.predicate == _LABEL and isinstance(triple.object, ox.Literal)
-        }
-        if texts:
-            found[iri] = both(texts)
-    return found
+    found = pl.concat(graphs.about(f"<{iri}>" for iri in iris).values())
+    texts: dict[str, dict[str, str]] = {}
+    for triple in triples(canonical(found.filter(pl.col("predicate") == _LABEL))):
+        subject, label = triple.subject, triple.object
+        if isinstance(subject, ox.NamedNode) and isinstance(label, ox.Literal):
+            texts.setdefault(subject.value, {})[label.language or ""] = label.value
+    return {iri: both(by_language) for iri, by_language in texts.items()}
 
 
-def placed(
-    verdict: Verdict, graphs: Mapping[str, list[bytes]], project: Project, iris: Iris
-) -> Verdict:
+def placed(verdict: Verdict, graphs: Graphs, project: Project, iris: Iris) -> Verdict:
     """The verdict, each finding with the first table and row that write its resource.
 
     A constraint that is checked once for a whole class has the class as focus node; the offending
     resource is its value then.
     """
-    wanted: dict[Table, set[str]] = {}
     subjects = {name for finding in verdict.findings for name in (finding.focus, finding.value)}
-    for subject in sorted(subjects):
-        table = _table(subject, graphs, project, iris)
-        if table is not None:
-            wanted.setdefault(table, set()).add(subject)
     places = {
         subject: Place(table.file, row)
-        for table, subjects in wanted.items()
-        for subject, row in rows(project, table, subjects, iris).items()
+        for table, own in _by_table(subjects, graphs, project, iris).items()
+        for subject, row in rows(project, table, own, iris).items()
     }
     return replace(
         verdict,
@@ -69,9 +50,19 @@ def placed(
     )
 
 
-def _table(
-    focus: str, graphs: Mapping[str, list[bytes]], project: Project, iris: Iris
-) -> Table | None:
-    return next(
-        (t for t in project.tables if about(graphs[iris.graph(t.source, t.name)], focus)), None
-    )
+def _by_table(
+    subjects: set[str], graphs: Graphs, project: Project, iris: Iris
+) -> dict[Table, set[str]]:
+    """Table → the subjects of which it is the first to say something."""
+    if not subjects:
+        return {}
+    about = graphs.about(f"<{name}>" for name in subjects)
+    found: dict[Table, set[str]] = {}
+    left = set(subjects)
+    for table in project.tables:
+        said = about[iris.graph(table.source, table.name)]["subject"].unique()
+        own = left.intersection(name[1:-1] for name in said)
+        if own:
+            found[table] = own
+            left -= own
+    return found

@@ -1,8 +1,7 @@
 """Completes a draft: its name, its descriptions, its manifest."""
 
 import time
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from kg.release.graphs import Graphs
 from kg.release.history import dropped
 from kg.release.model import MANIFEST, NAME, FileInfo, Manifest
 from kg.release.places import labels
-from kg.release.plan import Plan
+from kg.release.plan import Plan, utc_now
 from kg.release.statistics import Statistics
 from kg.validation import Verdict
 
@@ -30,21 +29,29 @@ class Publication:
         plan: what was built.
         draft: folder with dumps and store.
         graphs: its content.
-        counts: of the default graph.
+        counts: of its content.
+        dumps: path in the draft → size and hash, of what need not be read again.
         verdict: free of errors.
     """
 
-    def __init__(
-        self, plan: Plan, draft: Path, graphs: Graphs, counts: Statistics, verdict: Verdict
+    def __init__(  # noqa: PLR0913, PLR0917 - the outcome of each stage
+        self,
+        plan: Plan,
+        draft: Path,
+        graphs: Graphs,
+        counts: Statistics,
+        dumps: Mapping[str, FileInfo],
+        verdict: Verdict,
     ) -> None:
         self._plan = plan
         self._draft = draft
         self._graphs = graphs
         self._counts = counts
+        self._dumps = dumps
         self._verdict = verdict
         self._served = plan.served()
         self._gone = dropped(self._served, counts.resources, plan.iris)
-        self._created = datetime.now(UTC).replace(microsecond=0)
+        self._created = utc_now().replace(microsecond=0)
 
     def complete(self, started: float) -> str:
         """Write everything but data; returns the release's id.
@@ -52,12 +59,12 @@ class Publication:
         Args:
             started: when the build began, by the monotonic clock.
         """
-        data = _files(self._draft, self._draft.rglob("*"))
+        data = self._files(self._draft.rglob("*"))
         facts = self._facts(data)
         (self._draft / "report.ttl").write_bytes(self._verdict.turtle())
         (self._draft / "report.csv").write_bytes(self._verdict.csv())
         describe(self._draft, facts, self._graphs)
-        files = {**data, **_files(self._draft, self._draft.glob("*"))}
+        files = {**data, **self._files(self._draft.glob("*"))}
         manifest = self._manifest(facts, files, time.monotonic() - started)
         (self._draft / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         return facts.release
@@ -69,13 +76,14 @@ class Publication:
         return Facts(
             release=self._name(data[f"{_DUMPS}{NAME}.nq"]),
             previous=self._served.id if self._served else "",
+            earlier=tuple(plan.kept()),
             created=self._created,
             iris=plan.iris,
             site=plan.site,
             cards=cards,
             statistics=self._counts,
-            graphs={graph: len(content) for graph, content in self._graphs.named.items()},
-            labels=labels(self._graphs.default, sources),
+            graphs=self._counts.graphs,
+            labels=labels(self._graphs, sources),
             dumps={
                 name.removeprefix(_DUMPS): info
                 for name, info in sorted(data.items())
@@ -111,12 +119,13 @@ class Publication:
             gone=self._gone,
         )
 
-
-def _files(folder: Path, paths: Iterable[Path]) -> dict[str, FileInfo]:
-    return {
-        path.relative_to(folder).as_posix(): FileInfo(
-            path.stat().st_size, fingerprint.of_file(path)
+    def _files(self, paths: Iterable[Path]) -> dict[str, FileInfo]:
+        """Size and hash of the files among the paths; those of the dumps are known."""
+        names = {path.relative_to(self._draft).as_posix(): path for path in paths if path.is_file()}
+        read = fingerprint.of_files(
+            (path for name, path in names.items() if name not in self._dumps), self._draft
         )
-        for path in paths
-        if path.is_file()
-    }
+        return {
+            name: self._dumps.get(name) or FileInfo(path.stat().st_size, read[name])
+            for name, path in names.items()
+        }

@@ -1,15 +1,16 @@
 """Counting a graph: what VoID and the manifest say about it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Final
 
-import pyoxigraph as ox
+import polars as pl
 
 from kg.iris import expand
+from kg.release.frames import bare, begins, is_iri
+from kg.release.turtle import namespaces
 
-_TYPE = expand("rdf:type")
+_TYPE: Final = f"<{expand('rdf:type')}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,85 +41,127 @@ class ClassCount:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Counts of one graph.
+    """Counts of a dataset's default graph, which is the merge of its named graphs.
 
     Attributes:
+        graphs: named graph → triples, by IRI.
         triples: all triples.
         subjects: distinct subjects.
         objects: distinct objects.
         resources: IRIs of the subjects under the base, sorted.
         classes: class IRI → counts, sorted.
         properties: property IRI → counts, sorted.
+        namespaces: of all its IRIs.
     """
 
+    graphs: Mapping[str, int]
     triples: int
     subjects: int
     objects: int
-    resources: tuple[str, ...]
+    resources: pl.Series
     classes: Mapping[str, ClassCount]
     properties: Mapping[str, PropertyCount]
+    namespaces: frozenset[str]
 
 
-class _PropertyTally:
-    def __init__(self) -> None:
-        self.triples = 0
-        self.subjects = 0
-        self.objects: set[object] = set()
+class Counter:
+    """Counts a dataset part by part.
 
-    def count(self) -> PropertyCount:
-        return PropertyCount(self.triples, self.subjects, len(self.objects))
-
-
-def count(triples: Iterable[ox.Triple], resource_prefix: str) -> Statistics:
-    """Count a graph in one pass.
+    Distinct objects are told apart by 64 bits of hash: among ten million, the odds that two fall
+    together are three in a million.
 
     Args:
-        triples: sorted by subject and predicate, each once.
+        graphs: IRIs of the named graphs.
         resource_prefix: what the IRIs of resources begin with.
     """
-    total = subjects = 0
-    objects: set[object] = set()
-    resources = []
-    members: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    tallies: dict[str, _PropertyTally] = defaultdict(_PropertyTally)
-    for subject, group in groupby(triples, key=lambda triple: triple.subject):
-        own = list(group)
-        total += len(own)
-        subjects += 1
-        if isinstance(subject, ox.NamedNode) and subject.value.startswith(resource_prefix):
-            resources.append(subject.value)
-        for triple in own:
-            objects.add(triple.object)
-            if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-                members[triple.object.value].append((str(subject), len(own)))
-        _tally(own, tallies)
-    return Statistics(
-        triples=total,
-        subjects=subjects,
-        objects=len(objects),
-        resources=tuple(sorted(resources)),
-        classes={
-            name: _class_count(rows, f"<{resource_prefix}")
-            for name, rows in sorted(members.items())
-        },
-        properties={name: tally.count() for name, tally in sorted(tallies.items())},
+
+    def __init__(self, graphs: Sequence[str], resource_prefix: str) -> None:
+        self._graphs = dict.fromkeys(graphs, 0)
+        self._prefix = resource_prefix
+        self._triples = 0
+        self._subjects = 0
+        self._namespaces: frozenset[str] = frozenset()
+        self._resources: list[pl.Series] = []
+        self._classes: list[pl.DataFrame] = []
+        self._properties: list[pl.DataFrame] = []
+
+    def add(self, part: pl.DataFrame, frame: pl.DataFrame) -> None:
+        """Count a part, whose subjects no other part has.
+
+        Args:
+            part: statements with the index of their ``graph``.
+            frame: its default graph: sorted triples, each once.
+        """
+        names = list(self._graphs)
+        for graph, triples in part["graph"].value_counts().iter_rows():
+            self._graphs[names[graph]] += triples
+        subjects = frame.filter(begins("subject"))["subject"]
+        self._triples += len(frame)
+        self._subjects += len(subjects)
+        self._namespaces |= namespaces(frame)
+        ours = subjects.filter(subjects.str.starts_with(f"<{self._prefix}"))
+        self._resources.append(ours.str.slice(1).str.strip_suffix(">"))
+        self._classes.append(self._class_counts(frame))
+        self._properties.append(_property_counts(frame))
+
+    def statistics(self) -> Statistics:
+        """The counts of all parts."""
+        classes = pl.concat(self._classes)
+        properties = pl.concat(self._properties)
+        return Statistics(
+            graphs=self._graphs,
+            triples=self._triples,
+            subjects=self._subjects,
+            objects=properties["hashes"].explode().n_unique(),
+            resources=pl.concat(self._resources).sort(),
+            classes=_class_sums(classes),
+            properties=_property_sums(properties),
+            namespaces=self._namespaces,
+        )
+
+    def _class_counts(self, frame: pl.DataFrame) -> pl.DataFrame:
+        sizes = frame.group_by("subject").len("triples")
+        return (
+            frame.filter(pl.col("predicate") == _TYPE, is_iri("object"))
+            .join(sizes, on="subject", maintain_order="left")
+            .group_by(bare("object").alias("name"))
+            .agg(
+                entities=pl.len(),
+                resources=pl.col("subject").str.starts_with(f"<{self._prefix}").sum(),
+                triples=pl.col("triples").sum(),
+                # IRIs stand before blank nodes
+                example=pl.when(is_iri("subject")).then(bare("subject")).first(),
+            )
+        )
+
+
+def _class_sums(counts: pl.DataFrame) -> dict[str, ClassCount]:
+    sums = (
+        counts.group_by("name")
+        .agg(
+            pl.col("entities", "resources", "triples").sum(),
+            pl.col("example").drop_nulls().first().fill_null(""),
+        )
+        .sort("name")
+    )
+    return {name: ClassCount(*row) for name, *row in sums.iter_rows()}
+
+
+def _property_counts(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.group_by(bare("predicate").alias("name")).agg(
+        triples=pl.len(),
+        subjects=begins("subject").sum(),
+        hashes=pl.col("object").hash().unique(),
     )
 
 
-def _tally(own: list[ox.Triple], tallies: dict[str, _PropertyTally]) -> None:
-    for predicate, group in groupby(own, key=lambda triple: triple.predicate.value):
-        tally = tallies[predicate]
-        tally.subjects += 1
-        for triple in group:
-            tally.triples += 1
-            tally.objects.add(triple.object)
-
-
-def _class_count(rows: list[tuple[str, int]], prefix: str) -> ClassCount:
-    named = [subject for subject, _ in rows if subject.startswith("<")]
-    return ClassCount(
-        entities=len(rows),
-        resources=sum(subject.startswith(prefix) for subject in named),
-        triples=sum(size for _, size in rows),
-        example=named[0][1:-1] if named else "",
+def _property_sums(counts: pl.DataFrame) -> dict[str, PropertyCount]:
+    sums = (
+        counts.group_by("name")
+        .agg(
+            pl.col("triples", "subjects").sum(),
+            objects=pl.col("hashes").explode().n_unique(),
+        )
+        .sort("name")
     )
+    return {name: PropertyCount(*row) for name, *row in sums.iter_rows()}

@@ -1,48 +1,66 @@
 """Turtle for people: the type of a resource first, and only the prefixes that are used."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Collection, Iterable
 from typing import Final
 
+import polars as pl
 import pyoxigraph as ox
 
-from kg.iris import expand
+from kg.iris import PREFIXES, expand
+from kg.release.frames import is_iri, suffix, triples
 from kg.validation.rdf import serialized
 
-_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_TYPE: Final = f"<{expand('rdf:type')}>"
+_NAMESPACE: Final = "<(.*[/#])"  # an IRI up to its last # or /
 
 
-def turtle(triples: list[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
-    """Triples as Turtle.
+class TurtleParts:
+    """Writes a graph as Turtle part by part; all parts together are one document.
 
     Args:
-        triples: sorted by subject and predicate.
-        prefixes: those that may be used.
+        namespaces: of the whole graph, from ``namespaces``.
     """
-    namespaces = _namespaces(triples)
-    used = {prefix: iri for prefix, iri in prefixes.items() if iri in namespaces}
-    return serialized(_types_first(triples), ox.RdfFormat.TURTLE, used)
+
+    def __init__(self, namespaces: Collection[str]) -> None:
+        self._prefixes = {name: iri for name, iri in PREFIXES.items() if iri in namespaces}
+        self._begun = False
+
+    def part(self, frame: pl.DataFrame) -> bytes:
+        """The next triples, sorted; their subjects are not those of other parts.
+
+        Raises:
+            SyntaxError: a row is no triple.
+        """
+        body = serialized(triples(_types_first(frame)), ox.RdfFormat.TURTLE, self._prefixes)
+        if self._begun:
+            return body.split(b"\n", len(self._prefixes))[-1]
+        self._begun = bool(body)
+        return body
 
 
-def _types_first(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    for _, group in groupby(triples, key=lambda triple: triple.subject):
-        yield from sorted(group, key=lambda triple: triple.predicate != _TYPE)
+def turtle(frame: pl.DataFrame) -> bytes:
+    """A small graph, sorted, as Turtle."""
+    return TurtleParts(namespaces(frame)).part(frame)
 
 
-def _namespaces(triples: Iterable[ox.Triple]) -> set[str]:
-    return {_namespace(iri) for iri in {iri for triple in triples for iri in _iris(triple)}}
+def namespaces(frame: pl.DataFrame) -> frozenset[str]:
+    """The namespaces of a graph's IRIs, those of datatypes among them."""
+    terms = (frame["subject"], frame["predicate"], frame.filter(is_iri("object"))["object"])
+    named = (_spaces(term.unique(), f"^{_NAMESPACE}") for term in terms)
+    kinds = frame.select(suffix()).to_series().drop_nulls().unique()
+    written = _spaces(kinds, rf"^\^\^{_NAMESPACE}")
+    return frozenset().union(*named, written, _implied(kinds))
 
 
-def _iris(triple: ox.Triple) -> Iterator[str]:
-    if isinstance(triple.subject, ox.NamedNode):
-        yield triple.subject.value
-    yield triple.predicate.value
-    if isinstance(triple.object, ox.NamedNode):
-        yield triple.object.value
-    elif isinstance(triple.object, ox.Literal):
-        yield triple.object.datatype.value
+def _spaces(terms: pl.Series, pattern: str) -> frozenset[str]:
+    return frozenset(terms.str.extract(pattern).drop_nulls().unique().to_list())
 
 
-def _namespace(iri: str) -> str:
-    """An IRI up to its last ``#`` or ``/``."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+def _implied(suffixes: Iterable[str]) -> frozenset[str]:
+    """The namespaces of the datatypes that stand in no literal: xsd:string and rdf:langString."""
+    found = {PREFIXES["rdf" if text else "xsd"] for text in suffixes if not text.startswith("^")}
+    return frozenset(found)
+
+
+def _types_first(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.sort(pl.col("subject").rle_id(), pl.col("predicate") != _TYPE, maintain_order=True)

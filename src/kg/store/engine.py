@@ -82,10 +82,11 @@ class ProcessEngine:
         capacity: Capacity,
         services: Collection[str],
         merged_default: bool,
+        base: str,
     ) -> None:
         self._source, self._capacity = source, capacity
         self._services = frozenset(services)
-        self._merged = merged_default
+        self._merged, self._base = merged_default, base
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._closed = False
@@ -116,12 +117,13 @@ class ProcessEngine:
         caller: Caller = APPLICATION,
     ) -> Answer:
         """Answers a query; see Engine.query."""
-        query = inspect(text)
+        query = inspect(text).within(self._base)
         if media_type not in media_types(query.kind):
             raise ValueError(f"{media_type} cannot hold an answer to {query.form}")
         self._check_services(query)
         request = {
             "text": text,
+            "base": self._base,
             "media_type": media_type,
             "prefixes": {**PREFIXES, **query.prefixes} if query.kind is Kind.GRAPH else {},
             "graphs": self._graphs(dataset or query.dataset),
@@ -185,6 +187,7 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
     quick_seconds: float = DEFAULT_CAPACITY.quick_seconds,
     services: Collection[str] = (),
     merged_default: bool = True,
+    base: str = "",
 ) -> ProcessEngine:
     """Starts an engine.
 
@@ -198,6 +201,8 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
         services: the endpoints that SERVICE may name; their queries run with the network open.
         merged_default: the default graph is the merge of all named graphs. A file that has none
             gets it; a store that has one is trusted.
+        base: what relative IRIs in a query without BASE are relative to (SPARQL 1.1 Protocol §2.3);
+            without it they are errors.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
@@ -207,6 +212,7 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
         capacity=Capacity(workers, long_workers, queue, wait_seconds, quick_seconds),
         services=services,
         merged_default=merged_default,
+        base=base,
     )
 
 

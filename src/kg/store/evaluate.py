@@ -40,6 +40,7 @@ class Request:
     prefixes: Mapping[str, str]
     graphs: tuple[Sequence[str] | None, Sequence[str]] | None
     asks_graphs: bool
+    base: str = ""
 
 
 class ChunkWriter:
@@ -88,13 +89,14 @@ def evaluate(store: Store, request: Request, sink: Callable[[bytes], None]) -> b
 
 
 def _asked(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
+    base = request.base or None
     if request.graphs is None:
-        return store.query(request.text)
+        return store.query(request.text, base_iri=base)
     default, named = request.graphs
     named_nodes: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in dict.fromkeys(named)]
     own = DefaultGraph()
     if default is None:
-        return store.query(request.text, default_graph=own, named_graphs=named_nodes)
+        return store.query(request.text, base_iri=base, default_graph=own, named_graphs=named_nodes)
     default_nodes: list[NamedNode | BlankNode | DefaultGraph] = [
         NamedNode(iri) for iri in dict.fromkeys(default)
     ]
@@ -102,8 +104,10 @@ def _asked(store: Store, request: Request) -> QuerySolutions | QueryBoolean | Qu
         # The engine would count a triple once for each graph that holds it; SPARQL's default graph
         # is a merge, in which it stands once (SPARQL 1.1 Query Language §13.2).
         store = merged(store, default_nodes, named_nodes if request.asks_graphs else [])
-        return store.query(request.text, default_graph=own, named_graphs=named_nodes)
-    return store.query(request.text, default_graph=default_nodes, named_graphs=named_nodes)
+        return store.query(request.text, base_iri=base, default_graph=own, named_graphs=named_nodes)
+    return store.query(
+        request.text, base_iri=base, default_graph=default_nodes, named_graphs=named_nodes
+    )
 
 
 def merged(store: Store, default: Iterable[GraphName], named: Iterable[GraphName]) -> Store:

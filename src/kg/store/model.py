@@ -1,9 +1,13 @@
 """What a query is, over what it is asked, and within which limits."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import urljoin
+
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Kind(StrEnum):
@@ -90,6 +94,14 @@ class Dataset:
     def __bool__(self) -> bool:
         return bool(self.default_graphs or self.named_graphs)
 
+    def within(self, base: str) -> "Dataset":
+        """The same graphs, relative IRIs among their names resolved (RFC 3986 §5.2)."""
+        default, named = (
+            tuple(iri if _SCHEME.match(iri) else urljoin(base, iri) for iri in graphs)
+            for graphs in (self.default_graphs, self.named_graphs)
+        )
+        return Dataset(default, named)
+
 
 WHOLE_STORE = Dataset()
 DEFAULT_LIMITS = Limits()
@@ -117,7 +129,7 @@ class Query:
     Attributes:
         text: the query as given.
         form: its form.
-        base: IRI of its last BASE, empty where there is none.
+        base: what its relative IRIs are relative to, of its last BASE; empty where there is none.
         prefixes: declared prefixes (without colon) and their namespaces.
         used_prefixes: each prefix used after the prologue, at its first use.
         dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.
@@ -141,3 +153,14 @@ class Query:
     def kind(self) -> Kind:
         """What an answer holds."""
         return self.form.kind
+
+    def within(self, base: str) -> "Query":
+        """The same query as it stands where relative IRIs are relative to a base.
+
+        >>> from kg.store.inspection import inspect
+        >>> inspect("ASK FROM <g> {}").within("http://example.org/").dataset.default_graphs
+        ('http://example.org/g',)
+        """
+        if not base:
+            return self
+        return replace(self, base=self.base or base, dataset=self.dataset.within(base))

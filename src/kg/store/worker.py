@@ -53,6 +53,7 @@ def _answer(
         prefixes=asked["prefixes"],
         graphs=asked["graphs"],
         asks_graphs=asked["asks_graphs"],
+        base=asked["base"],
     )
     try:
         return evaluate(store, request, lambda data: link.sendall(packed(Tag.DATA, data))), None

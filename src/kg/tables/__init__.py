@@ -1,6 +1,6 @@
 """Tables with CSVW metadata, checked and converted to RDF."""
 
-from .convert import Conversion, ConvertedTable, check, convert, read_tables
+from .convert import Conversion, ConvertedTable, check, convert, read_tables, write_ntriples
 from .fetch import Fetcher, Response
 from .group import TableGroup
 from .rdf import Mode
@@ -17,4 +17,5 @@ __all__ = [
     "check",
     "convert",
     "read_tables",
+    "write_ntriples",
 ]

@@ -1,8 +1,9 @@
-"""The doors of this package: ``convert``, ``check`` and ``read_tables``."""
+"""The doors: ``convert``, ``write_ntriples``, ``check`` and ``read_tables``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from pyoxigraph import Triple
@@ -64,17 +65,58 @@ def convert(  # noqa: PLR0913 - choices of one call, all by name
     Raises:
         DataError: any problem is an error; it carries all problems of all tables.
     """
-    start = metadata if metadata is not None else source
-    library, url = _library(start, source, fetch, base_url)
+    library, url = _library(source, metadata, fetch, base_url)
     group = TableGroup(Settings(library, strict, max_row), foreign_keys=foreign_keys)
-    if metadata is not None or _is_metadata(source):
-        group.add_metadata(url)
-    else:
-        group.add_table(url)
+    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
     triples = list(group.triples(mode))
     group.require_sound()
-    tables = tuple(ConvertedTable(t.url, t.file, t.rows, t.encoding) for t in group.tables)
-    return Conversion(triples, tables, group.problems)
+    return Conversion(triples, _converted(group), group.problems)
+
+
+def write_ntriples(  # noqa: PLR0913 - choices of one call, all by name
+    source: str | Path,
+    stream: BinaryIO,
+    *,
+    graph: str | None = None,
+    metadata: str | Path | None = None,
+    fetch: Fetcher | None = None,
+    base_url: str | None = None,
+    strict: bool = True,
+    foreign_keys: bool = True,
+    max_row: int = MAX_ROW,
+) -> Conversion:
+    """Converts in minimal mode and writes canonical N-Triples as it reads, in bounded memory.
+
+    The lines are in the order of the file, and one may come more than once. They are good for use
+    when this returns: all is checked only at the end.
+
+    Args:
+        source: as for ``convert``.
+        stream: takes the lines.
+        graph: IRI of a named graph; the lines are N-Quads then.
+        metadata: as for ``convert``.
+        fetch: as for ``convert``.
+        base_url: as for ``convert``.
+        strict: as for ``convert``.
+        foreign_keys: as for ``convert``.
+        max_row: as for ``convert``.
+
+    Returns:
+        what is known of the tables, without triples.
+
+    Raises:
+        DataError: as for ``convert``; what was written is to be thrown away.
+    """
+    from .columnar import write  # noqa: PLC0415 - Polars is loaded where it is used
+
+    library, url = _library(source, metadata, fetch, base_url)
+    group = TableGroup(Settings(library, strict, max_row), foreign_keys=foreign_keys)
+    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
+    for table in group.tables:
+        for frame in table.frames():
+            write(frame, stream, graph)
+    group.require_sound()
+    return Conversion([], _converted(group), group.problems)
 
 
 def check(
@@ -86,13 +128,9 @@ def check(
     max_row: int = MAX_ROW,
 ) -> list[Problem]:
     """Every problem of a CSV file or of the tables of a metadata document; raises nothing."""
-    start = metadata if metadata is not None else source
-    library, url = _library(start, source, fetch, base_url)
+    library, url = _library(source, metadata, fetch, base_url)
     group = TableGroup(Settings(library, max_row=max_row))
-    if metadata is not None or _is_metadata(source):
-        group.add_metadata(url)
-    else:
-        group.add_table(url)
+    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
     return group.problems
 
 
@@ -126,17 +164,29 @@ def read_tables(  # noqa: PLR0913 - choices of one call, all by name
     library = Library(mounts, fetch, shown_from=shown_from)
     group = TableGroup(Settings(library, strict, max_row), foreign_keys=foreign_keys)
     for source in sources:
-        url = _url(source, mounts)
-        if _is_metadata(source):
-            group.add_metadata(url)
-        else:
-            group.add_table(url)
+        _add(group, _url(source, mounts), is_metadata=_is_metadata(source))
     return group
 
 
+def _add(group: TableGroup, url: str, *, is_metadata: bool) -> None:
+    if is_metadata:
+        group.add_metadata(url)
+    else:
+        group.add_table(url)
+
+
+def _converted(group: TableGroup) -> tuple[ConvertedTable, ...]:
+    return tuple(ConvertedTable(t.url, t.file, t.rows, t.encoding) for t in group.tables)
+
+
 def _library(
-    start: str | Path, source: str | Path, fetch: Fetcher | None, base_url: str | None
+    source: str | Path,
+    metadata: str | Path | None,
+    fetch: Fetcher | None,
+    base_url: str | None,
 ) -> tuple[Library, str]:
+    """Where bytes come from, and the URL to start at."""
+    start = metadata if metadata is not None else source
     if _is_remote(start):
         return Library((), fetch, local_files=False), str(start)
     folder = Path(source if not _is_remote(source) else start).resolve().parent

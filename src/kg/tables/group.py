@@ -12,7 +12,6 @@ from kg.problems import DataError, Problem, Severity
 
 from . import annotations
 from .discovery import candidates, normalized, same_url
-from .keys import compare
 from .messages import Report
 from .metadata import Sources, parse_json, read_metadata
 from .model import ForeignKey, GroupDescription, Json, TableDescription
@@ -167,4 +166,6 @@ class TableGroup:
             return
         here, there = table.findings.keys, target.findings.keys
         if here is not None and there is not None:
+            from .keys import compare  # noqa: PLC0415 - Polars is loaded where it is used
+
             compare(key, here, there, report)

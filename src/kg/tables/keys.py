@@ -3,22 +3,89 @@
 Source: tabular-metadata, section 5.5.2; tabular-data-model, section 6.6. Keys are compared by the
 canonical texts of their cells. A foreign key with a null part refers to nothing; one whose only
 column holds a list refers to one row for each member.
+
+Keys are kept in Polars columns, about 20 bytes for a short one, and compared when all are there.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import polars as pl
 
 from .cells import Cell
 from .columns import TableColumn
 from .messages import Report
 from .model import ForeignKey, Schema
 
-Key = tuple[str, ...]
 Names = tuple[str, ...]
+Part = str | list[str] | None
+"""The canonical text of a cell that is part of a key."""
+
+_ROW = "row"
+_AT_ONCE = 10_000
+_JOINT = "\x1f"
+_Name = TypeVar("_Name")
+
+
+class Keys:
+    """The keys in some columns of a table, with their rows.
+
+    Args:
+        places: places of the columns among the cells.
+        alone: whether a list in the only column is one key for each member, and a key with a null
+            part none; else lists are joined and nulls kept.
+    """
+
+    def __init__(self, places: tuple[int, ...], *, alone: bool) -> None:
+        self.places = places
+        self.parts = [str(at) for at in range(len(places))]
+        self._alone = alone
+        self._schema = pl.Schema({_ROW: pl.UInt32} | dict.fromkeys(self.parts, pl.String))
+        self._frames: list[pl.DataFrame] = []
+        self._rows: list[tuple[int | str | None, ...]] = []
+
+    def add(self, cells: Sequence[Cell], row: int) -> None:
+        """Takes in the key of one row."""
+        texts: list[Part] = [cells[at].text for at in self.places]
+        if self._alone and len(texts) == 1 and isinstance(texts[0], list):
+            self._rows.extend((row, text) for text in texts[0])
+        elif not (self._alone and None in texts):
+            self._rows.append((row, *map(_joined, texts)))
+        if len(self._rows) >= _AT_ONCE:
+            self._flush()
+
+    def add_columns(self, texts: pl.DataFrame) -> None:
+        """Takes in the keys of many rows: texts in columns named after their places, and rows."""
+        self._flush()
+        named = zip(self.parts, self.places, strict=True)
+        found = texts.select(_ROW, *(pl.col(str(at)).alias(part) for part, at in named))
+        lists = [name for name, dtype in found.schema.items() if isinstance(dtype, pl.List)]
+        if self._alone and len(self.parts) == 1 and lists:
+            found = found.explode(lists)
+        elif lists:
+            found = found.with_columns(pl.col(lists).list.join(_JOINT))
+        self._frames.append(found.drop_nulls() if self._alone else found)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All keys: ``row``, and a column for each part."""
+        self._flush()
+        if len(self._frames) != 1:
+            self._frames = [pl.concat([self._schema.to_frame(), *self._frames])]
+        return self._frames[0]
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._frames.append(pl.DataFrame(self._rows, schema=self._schema, orient="row"))
+            self._rows = []
+
+
+def _joined(text: Part) -> str | None:
+    return _JOINT.join(text) if isinstance(text, list) else text
 
 
 class KeyLog:
-    """The keys of one table, gathered row by row.
+    """The keys of one table, gathered as it is read.
 
     Args:
         file: how problems name the table.
@@ -33,64 +100,65 @@ class KeyLog:
         self.file = file
         self.headers = {column.name: column.header for column in columns}
         self._places = {column.name: at for at, column in enumerate(columns)}
-        self._primary = self._positions(schema.primary_key) or ()
         self._primary_header = self.header(schema.primary_key)
-        self._first_rows: dict[Key, int] = {}
-        self._watched = [
-            (positions, Counter[Key](), names)
-            for names in watched
-            if (positions := self._positions(names)) is not None
-        ]
-        self.counts = {names: counts for _, counts, names in self._watched}
-        self.uses: dict[ForeignKey, dict[Key, list[int]]] = {}
-        self._foreign: list[tuple[tuple[int, ...], dict[Key, list[int]]]] = []
-        for key in schema.foreign_keys:
-            positions = self._positions(key.columns)
-            if positions is not None:
-                self._foreign.append((positions, self.uses.setdefault(key, {})))
-        self.is_needed = bool(self._primary or self._watched or self._foreign)
+        primary = self._found(schema.primary_key)
+        self._primary = Keys(primary, alone=False) if primary else None
+        self.watched = self._keys((names, names) for names in watched)
+        self.uses = self._keys((key, key.columns) for key in schema.foreign_keys)
 
-    def _positions(self, names: Names) -> tuple[int, ...] | None:
+    def _found(self, names: Names) -> tuple[int, ...] | None:
         found = tuple(self._places[name] for name in names if name in self._places)
         return found if len(found) == len(names) else None
+
+    def _keys(self, wanted: Iterable[tuple[_Name, Names]]) -> dict[_Name, Keys]:
+        return {
+            each: Keys(places, alone=True)
+            for each, names in wanted
+            if (places := self._found(names)) is not None
+        }
+
+    @property
+    def _all(self) -> list[Keys]:
+        primary = [] if self._primary is None else [self._primary]
+        return [*primary, *self.watched.values(), *self.uses.values()]
+
+    @property
+    def places(self) -> frozenset[int]:
+        """The places of all columns with keys among the cells; none where there are no keys."""
+        return frozenset(at for keys in self._all for at in keys.places)
 
     def header(self, names: Names) -> str:
         """The headers of some columns, as problems name them."""
         return ", ".join(self.headers.get(name, name) for name in names)
 
-    def gather(self, cells: Sequence[Cell], row: int, report: Report) -> None:
-        """Takes the keys of one row in; tells of a primary key that is missing or was there."""
-        if self._primary:
-            self._gather_primary(cells, row, report)
-        for positions, counts, _ in self._watched:
-            counts.update(_keys(cells, positions))
-        for positions, uses in self._foreign:
-            for key in _keys(cells, positions):
-                uses.setdefault(key, []).append(row)
+    def gather(self, cells: Sequence[Cell], row: int) -> None:
+        """Takes in the keys of one row."""
+        for keys in self._all:
+            keys.add(cells, row)
 
-    def _gather_primary(self, cells: Sequence[Cell], row: int, report: Report) -> None:
-        place: dict[str, object] = {"file": self.file, "row": row, "column": self._primary_header}
-        texts = [cells[at].text for at in self._primary]
-        if None in texts:
-            report.fault("missing-key", **place)
+    def gather_columns(self, texts: pl.DataFrame) -> None:
+        """Takes in the keys of many rows: texts in columns named after their places, and rows."""
+        for keys in self._all:
+            keys.add_columns(texts)
+
+    def close(self, report: Report) -> None:
+        """Tells of primary keys that are missing or were there before, in the order of the rows."""
+        if self._primary is None:
             return
-        key = tuple([_joined(text) for text in texts])
-        first = self._first_rows.setdefault(key, row)
-        if first != row:
-            report.fault("duplicate-key", value=", ".join(key), first=first, **place)
-
-
-def _keys(cells: Sequence[Cell], positions: tuple[int, ...]) -> list[Key]:
-    texts = [cells[at].text for at in positions]
-    if len(texts) == 1 and isinstance(texts[0], list):
-        return [(text,) for text in texts[0]]
-    if None in texts:
-        return []
-    return [tuple([_joined(text) for text in texts])]
-
-
-def _joined(text: str | list[str] | None) -> str:
-    return "\x1f".join(text) if isinstance(text, list) else text or ""
+        parts, keys = self._primary.parts, self._primary.frame
+        self._primary = None
+        missing = pl.any_horizontal(pl.col(parts).is_null())
+        if keys.select(missing.any()).item() is False and keys[parts].is_unique().all():
+            return
+        first = pl.col(_ROW).min().over(parts).alias("first")
+        marked = keys.with_columns(first, missing.alias("missing"))
+        for row in marked.filter(missing | (pl.col("first") != pl.col(_ROW))).iter_rows(named=True):
+            place = {"file": self.file, "row": row[_ROW], "column": self._primary_header}
+            if row["missing"]:
+                report.fault("missing-key", **place)
+            else:
+                value = ", ".join(row[part] for part in parts)
+                report.fault("duplicate-key", value=value, first=row["first"], **place)
 
 
 def compare(foreign: ForeignKey, here: KeyLog, there: KeyLog, report: Report) -> None:
@@ -98,8 +166,8 @@ def compare(foreign: ForeignKey, here: KeyLog, there: KeyLog, report: Report) ->
     missing = [name for name in foreign.target_columns if name not in there.headers]
     for name in missing:
         report.error("unknown-column", file=here.file, property="foreignKeys", name=name)
-    counts = there.counts.get(foreign.target_columns)
-    if missing or counts is None or foreign not in here.uses:
+    targets, uses = there.watched.get(foreign.target_columns), here.uses.get(foreign)
+    if missing or targets is None or uses is None:
         return
     place: dict[str, object] = {
         "file": here.file,
@@ -107,10 +175,22 @@ def compare(foreign: ForeignKey, here: KeyLog, there: KeyLog, report: Report) ->
         "target": there.file,
         "columns": there.header(foreign.target_columns),
     }
-    for key, rows in here.uses[foreign].items():
-        count = counts[key]
-        if count == 1:
-            continue
+    for *key, rows, count in _unmatched(uses, targets).iter_rows():
         rule = "ambiguous-foreign-key" if count else "broken-foreign-key"
         for row in rows:
             report.fault(rule, row=row, value=", ".join(key), count=count, **place)
+
+
+def _unmatched(uses: Keys, targets: Keys) -> pl.DataFrame:
+    """Keys that do not name just one row: their parts, their rows, how many rows they name."""
+    if len(uses.parts) == len(targets.parts):
+        counts = targets.frame.group_by(targets.parts).agg(count=pl.len())
+        found = uses.frame.join(counts, on=uses.parts, how="left", maintain_order="left")
+    else:
+        found = uses.frame.with_columns(count=pl.lit(None, pl.UInt32))
+    return (
+        found.with_columns(pl.col("count").fill_null(0))
+        .filter(pl.col("count") != 1)
+        .group_by(uses.parts, maintain_order=True)
+        .agg(_ROW, pl.col("count").first())
+    )

@@ -1,6 +1,5 @@
 """Rows to triples, in standard and minimal mode (csv2rdf, section 4.2)."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,8 +8,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from .cells import Cell
 from .columns import TableColumn
-from .extensions import extension_iri
-from .templates import Template, decoded_name
+from .steps import Gives, Step, Steps
+from .templates import Template, Texts
 from .terms import (
     CSVW_DESCRIBES,
     CSVW_ROW,
@@ -23,18 +22,14 @@ from .terms import (
     RDF_REST,
     RDF_TYPE,
     XSD_INTEGER,
-    expand,
 )
 
 Node = NamedNode | BlankNode
-Texts = list[str | list[str] | None]
 Tell = Callable[[str, TableColumn, dict[str, object]], None]
 """Takes a fault of a row: its rule, the column, the details."""
 
 _Objects = Callable[[Cell, Texts, list[Triple]], Sequence[Node | Literal]]
 """The objects that a cell gives; triples that describe them go to the list."""
-
-_VARIES = re.compile("_name|_column|_sourceColumn")
 
 
 class Mode(StrEnum):
@@ -45,9 +40,8 @@ class Mode(StrEnum):
 
 
 class _Step(NamedTuple):
-    """What a column adds to each row.
+    """A step with its property and what makes its objects.
 
-    ``place`` is its place among the cells, ``slot`` that of its subject among the row's subjects.
     Without ``predicate``, ``template`` gives it row by row; without ``objects``, the cell's
     literals are the objects.
     """
@@ -64,8 +58,7 @@ class RowWriter:
     """Makes the triples of each row of one table.
 
     Args:
-        columns: all columns, in the order of the cells.
-        url: URL of the table.
+        steps: what the columns add to a row.
         table: the table's node in standard mode, None in minimal mode.
         row_titles: names of the columns whose values are the row's titles.
         tell: takes the faults of a row (IRIs that are not valid).
@@ -73,68 +66,40 @@ class RowWriter:
 
     def __init__(
         self,
-        columns: Sequence[TableColumn],
-        url: str,
+        steps: Steps,
         table: Node | None,
         row_titles: Sequence[str],
         tell: Tell,
     ) -> None:
-        self._url = url
+        self._url = steps.url
         self._table = table
         self._tell = tell
-        names = {column.name: at for at, column in enumerate(columns)}
-        self._indexes = names | {"_row": len(columns), "_sourceRow": len(columns) + 1}
-        self._titles = [names[name] for name in row_titles if name in names]
-        self._abouts: list[tuple[Template | None, TableColumn]] = []
-        self._slots: dict[tuple[str | None, int], int] = {}
+        places = {column.name: at for at, column in enumerate(steps.columns)}
+        self._titles = [places[name] for name in row_titles if name in places]
+        self._abouts = steps.subjects
         self._steps = [
-            step
-            for at, column in enumerate(columns)
-            if not column.suppress_output
-            for step in self._steps_of(at, column)
+            _Step(
+                step.place,
+                step.slot,
+                None if step.fixed is None else self._node(step.fixed, step.column),
+                self._objects(step),
+                step.predicate,
+                step.column,
+            )
+            for step in steps.steps
         ]
 
-    def _steps_of(self, at: int, column: TableColumn) -> Iterator[_Step]:
-        settings = column.settings
-        constants = {
-            "_column": str(column.number),
-            "_sourceColumn": str(column.source),
-            "_name": decoded_name(column.name),
-        }
-
-        def compiled(text: str) -> Template:
-            return Template(text, self._indexes, constants, self._url)
-
-        slot = self._slot(column, compiled)
-        given = settings.property_url
-        template = compiled(f"#{column.name}" if given is None else given)
-        fixed = template.constant
-        predicate = None if fixed is None else self._node(fixed, column)
-        if settings.as_printed is not None:
-            printed = NamedNode(extension_iri(settings.as_printed) or expand(settings.as_printed))
-            yield _Step(at, slot, printed, _printed, template, column)
-        yield _Step(at, slot, predicate, self._objects(at, column, compiled), template, column)
-
-    def _slot(self, column: TableColumn, compiled: Callable[[str], Template]) -> int:
-        """Columns whose subject is the same in each row share one, made once per row."""
-        text = column.settings.about_url
-        varies = text is not None and _VARIES.search(text) is not None
-        key = (text, column.number if varies else 0)
-        if key not in self._slots:
-            self._slots[key] = len(self._abouts)
-            self._abouts.append((None if text is None else compiled(text), column))
-        return self._slots[key]
-
-    def _objects(
-        self, at: int, column: TableColumn, compiled: Callable[[str], Template]
-    ) -> _Objects | None:
-        settings = column.settings
-        if settings.value_url is not None:
-            value = compiled(settings.value_url)
-            if settings.value_url_per_item:
-                return self._items(at, column, value)
-            return self._link(column, value)
-        return _list if settings.separator and settings.ordered else None
+    def _objects(self, step: Step) -> _Objects | None:
+        match step:
+            case Step(gives=Gives.PRINTED):
+                return _printed
+            case Step(gives=Gives.LIST):
+                return _list
+            case Step(gives=Gives.LINK, value=Template() as value):
+                return self._link(step.column, value)
+            case Step(gives=Gives.LINKS, value=Template() as value):
+                return self._links(step.place, step.column, value)
+        return None
 
     def _link(self, column: TableColumn, value: Template) -> _Objects:
         """The node of ``valueUrl``: none for a null cell, unless the column is virtual."""
@@ -147,24 +112,18 @@ class RowWriter:
 
         return objects
 
-    def _items(self, at: int, column: TableColumn, value: Template) -> _Objects:
+    def _links(self, at: int, column: TableColumn, value: Template) -> _Objects:
         """The nodes of ``valueUrl``, one for each member of the cell's list (an extension)."""
 
-        def objects(cell: Cell, texts: Texts, _: list[Triple]) -> Sequence[Node]:
-            items = cell.text if isinstance(cell.text, list) else [cell.text]
-            urls = [
-                value.expand([*texts[:at], item, *texts[at + 1 :]])
-                for item in items
-                if item is not None
-            ]
-            nodes = [self._node(url, column) for url in urls]
+        def objects(_: Cell, texts: Texts, __: list[Triple]) -> Sequence[Node]:
+            nodes = [self._node(url, column) for url in value.expand_each(at, texts)]
             return [node for node in nodes if node is not None]
 
         return objects
 
     def triples(self, cells: Sequence[Cell], number: int, source: int) -> list[Triple]:
         """The triples of one row: ``number`` counts rows of data, ``source`` rows of the file."""
-        texts: Texts = [cell.text for cell in cells]
+        texts = [cell.text for cell in cells]
         texts.append(str(number))
         texts.append(str(source))
         subjects = [

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from .encodings import Encoding
 from .model import Dialect
 
 MAX_ROW = 10_000_000
@@ -110,8 +109,11 @@ class Syntax:
             self._token = re.compile(
                 f"({mark}(?:[^{mark}]|{mark}{mark})*{mark}|[^{mark}{stop}]*)({stop}|\\Z)"
             )
-        before = r"[ \t]*" if self.trims_start else ""
-        after = r"[ \t]*" if self.trims_end or self.trims_start else ""
+        # White space that delimits is not to be trimmed.
+        blanks = "".join(blank for blank in " \t" if blank not in self.delimiter)
+        blank = f"[{blanks}]*" if blanks else ""
+        before = blank if self.trims_start else ""
+        after = blank if self.trims_end or self.trims_start else ""
         self._quoted = re.compile(f"{before}{mark}({inside}){mark}{after}", re.DOTALL)
 
     def open_quotes(self, line: str) -> int:
@@ -172,19 +174,25 @@ class Syntax:
 
 
 def read_rows(
-    stream: BinaryIO, dialect: Dialect, encoding: Encoding, *, max_row: int = MAX_ROW
+    stream: BinaryIO,
+    dialect: Dialect,
+    codec: str,
+    *,
+    max_row: int = MAX_ROW,
+    before: int = 0,
 ) -> Iterator[Row]:
     """The rows of a file, header rows and comments among them, each with its number.
+
+    The stream is read from where it stands, ``before`` rows having been read already.
 
     A row longer than ``max_row`` characters is passed over and given without values; a quote that
     is never closed ends the reading. Bytes that are not of the encoding become U+FFFD.
     """
-    stream.seek(encoding.mark)
     usual = all(end in ("\r\n", "\n") for end in dialect.line_terminators)
-    text = io.TextIOWrapper(stream, encoding.codec, errors="replace", newline="\n" if usual else "")
+    text = io.TextIOWrapper(stream, codec, errors="replace", newline="\n" if usual else "")
     source = text if usual else _OtherTerminators(text, dialect.line_terminators)
     lines = _Lines(source, dialect.line_terminators, max_row)
-    syntax, number = Syntax(dialect), 0
+    syntax, number = Syntax(dialect), before
     prefix = dialect.comment_prefix
     try:
         while line := lines.next():

@@ -4,28 +4,23 @@ The file is streamed. A run that was carried to its end leaves its findings (row
 problems, keys); what asks for findings starts such a run where there was none.
 """
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.problems import Problem
 
 from . import annotations
-from .cells import cell_parser
-from .columns import Header, TableColumn, check_header, table_columns
-from .encodings import Encoding, codec, encoding_of, readable_as
+from .encodings import Encoding, encoding_of
 from .fetch import Library
-from .keys import KeyLog
 from .media import with_media_type
 from .messages import Report
 from .model import Dialect, TableDescription
-from .rdf import Mode, Node, RowWriter
-from .reader import MAX_ROW, Row, read_rows
-from .rows import Data, Place, row_reader
-from .templates import BadTemplateError
+from .rdf import Mode, Node
+from .reader import MAX_ROW, read_rows
 from .terms import (
     CSVW_NOTE,
     CSVW_TABLE_CLASS,
@@ -33,6 +28,11 @@ from .terms import (
     RDF_TYPE,
     RDFS_COMMENT,
 )
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .reading import Findings, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +44,13 @@ class Settings:
     max_row: int = MAX_ROW
 
 
-@dataclass(slots=True)
-class Findings:
-    """What a whole run found out about a table."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A table's file: positioned after a byte-order mark; its encoding; its reading."""
 
-    report: Report
-    rows: int = 0
-    encoding: str = ""
-    columns: tuple[TableColumn, ...] = ()
-    keys: KeyLog | None = None
-
-
-@dataclass(slots=True)
-class _Damage:
-    """Rows with bytes that are not of the encoding."""
-
-    rows: int = 0
-    first: int = 0
+    stream: BinaryIO
+    encoding: Encoding
+    reading: "Reading"
 
 
 class Table:
@@ -84,10 +74,10 @@ class Table:
         return self.description.suppress_output
 
     @property
-    def findings(self) -> Findings:
+    def findings(self) -> "Findings":
         """What a whole run found; makes one where there was none."""
         if self._findings is None:
-            for _ in self._run(None):
+            for _ in self._by_columns(terms=False):
                 pass
         assert self._findings is not None  # a run to the end always leaves findings
         return self._findings
@@ -119,18 +109,73 @@ class Table:
         In standard mode, ``node`` and all that hangs on it are among them.
         """
         if not self.suppressed:
-            for batch in self._run(mode):
+            for batch in self._by_rows(mode):
                 yield from batch
 
-    def _run(self, mode: Mode | None) -> Iterator[Iterable[Triple]]:
+    def frames(self) -> "Iterator[pl.DataFrame]":
+        """The table's triples in minimal mode as frames of terms in canonical N-Triples.
+
+        The columns are ``subject``, ``predicate`` and ``object``, the order is the file's; a triple
+        may come more than once. Made by columns wherever the metadata and the file allow it:
+        ``columnar`` says when. Leaves the same findings as ``triples``.
+        """
+        if not self.suppressed:
+            yield from self._by_columns(terms=True)
+
+    def _by_rows(self, mode: Mode) -> Iterator[Iterable[Triple]]:
         """The table's triples in batches, most of them one row's."""
-        found = Findings(Report(self._settings.strict))
         if mode is Mode.STANDARD:
             yield self._table_triples()
+        with self._open(mode) as opened:
+            if opened is None:
+                return
+            reading = opened.reading
+            rows = read_rows(
+                opened.stream,
+                reading.subject.dialect,
+                opened.encoding.codec,
+                max_row=self._settings.max_row,
+            )
+            yield from reading.from_start(rows)
+            if mode is Mode.STANDARD and self.description.embedded:
+                yield [Triple(self.node, RDFS_COMMENT, Literal(text)) for text in reading.comments]
+
+    def _by_columns(self, *, terms: bool) -> "Iterator[pl.DataFrame]":
+        from .columnar import frames  # noqa: PLC0415 - Polars is loaded where it is used
+
+        with self._open(Mode.MINIMAL) as opened:
+            if opened is not None:
+                yield from frames(opened.stream, opened.encoding, opened.reading, terms=terms)
+
+    @contextmanager
+    def _open(self, mode: Mode) -> Iterator[_Opened | None]:
+        """The file at its first row, None where there is none; leaves the findings at the end."""
+        from .reading import Findings, Reading, Subject  # noqa: PLC0415 - likewise
+
+        found = Findings(Report(self._settings.strict))
         stream = self._settings.library.open(self.url, found.report)
-        if stream is not None:
+        if stream is None:
+            yield None
+        else:
             with stream:
-                yield from self._read(stream, mode, found)
+                described = with_media_type(
+                    self.description, self._settings.library.response(self.url)
+                )
+                dialect = described.dialect or Dialect()
+                encoding = encoding_of(stream, dialect.encoding, detect=dialect.detect_encoding)
+                subject = Subject(
+                    self.url,
+                    self.file,
+                    described,
+                    dialect,
+                    self.node if mode is Mode.STANDARD else None,
+                    sorted(self._watched),
+                    self._settings.max_row,
+                )
+                reading = Reading(subject, encoding, found)
+                stream.seek(encoding.mark)
+                yield _Opened(stream, encoding, reading)
+                reading.end(stream)
         self._findings = found
 
     def _table_triples(self) -> Iterator[Triple]:
@@ -140,116 +185,3 @@ class Table:
             yield from annotations.triples(self.node, NamedNode(each.property), each.value)
         for note in self.description.notes:
             yield from annotations.triples(self.node, CSVW_NOTE, note)
-
-    def _read(
-        self, stream: BinaryIO, mode: Mode | None, found: Findings
-    ) -> Iterator[Iterable[Triple]]:
-        described = with_media_type(self.description, self._settings.library.response(self.url))
-        dialect = described.dialect or Dialect()
-        encoding = encoding_of(stream, dialect.encoding, detect=dialect.detect_encoding)
-        found.encoding = encoding.codec
-        damage = _Damage()
-        rows = read_rows(stream, dialect, encoding, max_row=self._settings.max_row)
-        data = Data(self._sound(rows, found, damage), dialect)
-        header, row = data.header()
-        first = next(data.rows(), None)
-        widths = [len(values) for values in header] or [len(first.values) if first else 0]
-        width = max(widths)
-        check_header(described, Header(header, width, row), self.file, found.report)
-        found.columns = table_columns(described, Header(header, width, row), dialect.skip_columns)
-        if first is None:
-            found.report.fault("empty-table", file=self.file)
-        else:
-            rest = itertools.chain([first], data.rows())
-            yield from self._rows(rest, described, dialect, mode, found)
-        if mode is Mode.STANDARD and self.description.embedded:
-            yield [Triple(self.node, RDFS_COMMENT, Literal(text)) for text in data.comments]
-        if damage.rows:
-            # What else looks wrong is the encoding's doing, and so are keys that match nothing.
-            found.keys = None
-            found.report.forget(self.file)
-            self._tell_damage(stream, encoding, dialect, damage, found.report)
-
-    def _sound(self, rows: Iterator[Row], found: Findings, damage: _Damage) -> Iterator[Row]:
-        """The rows that can be used; tells of the flaws in their writing."""
-        for row in rows:
-            if row.damaged:
-                damage.rows += 1
-                damage.first = damage.first or row.number
-            if row.flaw is not None:
-                rule, value = row.flaw
-                place = {"file": self.file, "row": row.number, "value": value}
-                if rule == "stray-quote":
-                    found.report.fault(rule, **place)
-                else:
-                    found.report.error(rule, limit=self._settings.max_row, **place)
-                    continue
-            yield row
-
-    def _rows(
-        self,
-        rows: Iterator[Row],
-        described: TableDescription,
-        dialect: Dialect,
-        mode: Mode | None,
-        found: Findings,
-    ) -> Iterator[Iterable[Triple]]:
-        columns, report = found.columns, found.report
-        log = KeyLog(self.file, columns, described.schema, sorted(self._watched))
-        found.keys = log
-        place = Place(self.file, report)
-        writer = self._writer(columns, mode, place)
-        parsers = [cell_parser(column.settings, widen=dialect.japanese) for column in columns]
-        read = row_reader(columns, parsers, place)
-        for row in rows:
-            place.row = row.number
-            found.rows += 1
-            cells = read(row.values)
-            if log.is_needed:
-                log.gather(cells, row.number, report)
-            if writer is not None:
-                yield writer.triples(cells, found.rows, row.number)
-
-    def _writer(
-        self, columns: Sequence[TableColumn], mode: Mode | None, place: Place
-    ) -> RowWriter | None:
-        """What makes the triples; without a mode, it only tells of IRIs that are not valid."""
-        node = self.node if mode is Mode.STANDARD else None
-        try:
-            return RowWriter(
-                columns, self.url, node, self.description.schema.row_titles, place.tell
-            )
-        except BadTemplateError as error:
-            place.report.error(
-                "bad-property",
-                file=self.description.document or self.file,
-                property="URI template",
-                value=str(error),
-                expected_ja="波括弧の対が揃わない",
-                expected_en="its braces do not match",
-            )
-            return None
-
-    def _tell_damage(
-        self,
-        stream: BinaryIO,
-        encoding: Encoding,
-        dialect: Dialect,
-        damage: _Damage,
-        report: Report,
-    ) -> None:
-        ja, en = "正しい文字コードで保存し直す", "save the file in its right encoding again"
-        stream.seek(0)
-        likely = None if dialect.detect_encoding else readable_as(stream)
-        if likely is not None and likely != codec(encoding.codec):
-            ja = f"{likely} と思われる。UTF-8 で保存し直すか、dialect の encoding に書く"
-            en = f"it is probably {likely}: save it as UTF-8, or say so in the dialect's encoding"
-        report.fault(
-            "wrong-encoding",
-            file=self.file,
-            row=damage.first,
-            encoding=encoding.codec,
-            rows=damage.rows,
-            mend_ja=ja,
-            mend_en=en,
-        )

@@ -6,6 +6,7 @@ they are nearly all there are; any other expression is handed to ``uritemplate``
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -19,14 +20,38 @@ Texts = Sequence[str | list[str] | None]
 Expansion = Callable[[Texts], str]
 
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_SIMPLE = re.compile(r"([+#]?)((?:[A-Za-z0-9_.]|%[0-9A-Fa-f]{2})+)")
+_CHARACTER = "(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})"
+_NAME = rf"{_CHARACTER}(?:\.?{_CHARACTER})*"
+_SIMPLE = re.compile(rf"([+#]?)({_NAME})")
+_VARIABLE = rf"{_NAME}(?:\*|:[1-9][0-9]{{0,3}})?"
+_ANY = re.compile(rf"[+#./;?&]?{_VARIABLE}(?:,{_VARIABLE})*")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?!.*/\.)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class BadTemplateError(ValueError):
-    """A template whose expressions are not closed."""
+    """A template with an expression that is not closed, or is none (RFC 6570, section 2.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An expression of one variable: its place among the texts and its operator.
+
+    >>> Variable(0, "#")(["a b"]), Variable(0, "")([["a", "ü"]]), Variable(0, "+")([None])
+    ('#a%20b', 'a,%C3%BC', '')
+    """
+
+    index: int
+    operator: str
+
+    def __call__(self, texts: Texts) -> str:
+        """The text that takes the expression's place."""
+        value, encode = texts[self.index], _ENCODERS[self.operator]
+        mark = "#" if self.operator == "#" else ""
+        if isinstance(value, str):
+            return mark + encode(value)
+        return mark + ",".join(map(encode, value)) if value else ""
 
 
 class Template:
@@ -41,7 +66,7 @@ class Template:
         base: URL of the table, against which the result is resolved.
 
     Raises:
-        BadTemplateError: a brace is not closed.
+        BadTemplateError: a brace is not closed, or what it holds is no expression.
     """
 
     def __init__(
@@ -51,7 +76,10 @@ class Template:
             raise BadTemplateError(text)
         self._base = base
         pieces = _EXPRESSION.split(text)
-        self._parts: list[str | Expansion] = []
+        self._parts: list[str | Variable | Expansion] = []
+        self.indexes = frozenset(
+            indexes[name] for piece in pieces[1::2] for name in _names(piece) if name in indexes
+        )
         for at, piece in enumerate(pieces):
             part = piece if at % 2 == 0 else _expression(piece, indexes, constants)
             if isinstance(part, str) and self._parts and isinstance(self._parts[-1], str):
@@ -66,8 +94,13 @@ class Template:
         self.constant: str | None = None
         if all(isinstance(part, str) for part in self._parts):
             self.constant = self._resolved("".join(map(str, self._parts)))
-
         self._single = self._one_expression()
+
+    @property
+    def pieces(self) -> list[str | Variable] | None:
+        """Texts and variables to put in a row; None for a template that takes more than that."""
+        found = [part for part in self._parts if isinstance(part, str | Variable)]
+        return found if self._is_absolute and len(found) == len(self._parts) else None
 
     def _one_expression(self) -> tuple[str, Expansion, str] | None:
         """Text, expression, text: what most templates are."""
@@ -93,6 +126,14 @@ class Template:
             return joined
         return self._resolved(joined)
 
+    def expand_each(self, at: int, texts: Texts) -> list[str]:
+        """The URLs for one row whose text at a place is a list: one for each member of it."""
+        text = texts[at]
+        items = text if isinstance(text, list) else [text]
+        return [
+            self.expand([*texts[:at], item, *texts[at + 1 :]]) for item in items if item is not None
+        ]
+
     def _resolved(self, text: str) -> str:
         return _without_dots(urljoin(self._base, expand(text)))
 
@@ -106,9 +147,15 @@ def _without_dots(url: str) -> str:
     return urljoin(root, urlunsplit(("", "", parts.path, parts.query, parts.fragment)))
 
 
+def _names(expression: str) -> Sequence[str]:
+    """The variables of an expression."""
+    found = _SIMPLE.fullmatch(expression)
+    return [found[2]] if found else list(URITemplate("{" + expression + "}").variable_names)
+
+
 def _expression(
     text: str, indexes: Mapping[str, int], constants: Mapping[str, str]
-) -> str | Expansion:
+) -> str | Variable | Expansion:
     found = _SIMPLE.fullmatch(text)
     if found is None:
         return _other(text, indexes, constants)
@@ -119,15 +166,7 @@ def _expression(
         return mark + encode(constants[name])
     if name not in indexes:
         return ""
-    index = indexes[name]
-
-    def expansion(texts: Texts) -> str:
-        value = texts[index]
-        if isinstance(value, str):
-            return mark + encode(value)
-        return mark + ",".join(map(encode, value)) if value else ""
-
-    return expansion
+    return Variable(indexes[name], operator)
 
 
 def _unreserved(value: str) -> str:
@@ -155,6 +194,8 @@ _ENCODERS: Mapping[str, Callable[[str], str]] = {
 
 
 def _other(text: str, indexes: Mapping[str, int], constants: Mapping[str, str]) -> Expansion:
+    if not _ANY.fullmatch(text):
+        raise BadTemplateError(text)
     template = URITemplate("{" + text + "}")
     wanted = {name: indexes[name] for name in template.variable_names if name in indexes}
     fixed = {name: constants[name] for name in template.variable_names if name in constants}

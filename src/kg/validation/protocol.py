@@ -1,16 +1,18 @@
 """What the validation process is asked and what it answers, as JSON."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Request(TypedDict):
     """What to validate.
 
-    ``data`` is the path of an N-Triples file, ``shapes`` is N-Triples, ``meta`` asks that the
-    shapes themselves be checked.
+    ``data`` is the path of an N-Triples file, ``store`` that of a pyoxigraph store of the same
+    triples, if there is one, ``shapes`` is N-Triples, ``meta`` asks that the shapes themselves be
+    checked.
     """
 
     data: str
+    store: NotRequired[str | None]
     shapes: str
     meta: bool
 

@@ -27,16 +27,25 @@ class Validation:
         shapes: Turtle files, merged into one shapes graph.
         iris: the base of the build; shapes are written with the default base.
         meta: check the shapes themselves against SHACL's shapes for shapes.
+        store: a folder of pyoxigraph's whose default graph is the same triples; it is used for a
+            graph that is too large for memory.
 
     Raises:
         ValidationFault: a shapes file cannot be read.
     """
 
     def __init__(
-        self, data: Path, shapes: Iterable[Path], *, iris: Iris | None = None, meta: bool = False
+        self,
+        data: Path,
+        shapes: Iterable[Path],
+        *,
+        iris: Iris | None = None,
+        meta: bool = False,
+        store: Path | None = None,
     ) -> None:
         request: Request = {
             "data": str(data),
+            "store": None if store is None else str(store),
             "shapes": read_shapes(shapes, iris or Iris()).decode(),
             "meta": meta,
         }
@@ -104,10 +113,15 @@ class Validation:
 
 
 def validate(
-    data: Path, shapes: Iterable[Path], *, iris: Iris | None = None, meta: bool = False
+    data: Path,
+    shapes: Iterable[Path],
+    *,
+    iris: Iris | None = None,
+    meta: bool = False,
+    store: Path | None = None,
 ) -> Verdict:
     """Validate a graph and wait for the verdict; parameters and errors as for Validation."""
-    with Validation(data, shapes, iris=iris, meta=meta) as validation:
+    with Validation(data, shapes, iris=iris, meta=meta, store=store) as validation:
         return validation.result()
 
 

@@ -6,20 +6,20 @@ second. rdflib finds its processor by name, and the validation process registers
 name; the verdict on what a constraint's answer means stays pySHACL's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef, plugin
+from rdflib import RDF, SH, Graph, plugin
 from rdflib.plugins.sparql.processor import SPARQLProcessor, prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Processor
 from rdflib.store import Store
-from rdflib.term import Identifier, Node, Variable
+from rdflib.term import Identifier, Variable
 
-from kg.validation.loading import Terms
+from kg.validation.loading import Terms, ox_term
 
 _MIRRORS: Final[WeakKeyDictionary[Store, ox.Store]] = WeakKeyDictionary()
 
@@ -29,7 +29,7 @@ def register() -> None:
     plugin.register("sparql", Processor, __name__, ConstraintProcessor.__name__)
 
 
-def mirror(data: Graph, quads: Iterable[ox.Quad], shapes: Graph) -> None:
+def mirror(data: Graph, store: ox.Store, shapes: Graph) -> None:
     """Have queries over a graph answered by pyoxigraph.
 
     Shapes with rules, which add triples while they are applied, or with functions of their own are
@@ -37,13 +37,11 @@ def mirror(data: Graph, quads: Iterable[ox.Quad], shapes: Graph) -> None:
 
     Args:
         data: the graph that is validated.
-        quads: the same graph, blank nodes with the same labels.
+        store: its default graph is the same, blank nodes with the same labels.
         shapes: what it is validated against.
     """
     if (None, SH.rule, None) in shapes or (None, RDF.type, SH.SPARQLFunction) in shapes:
         return
-    store = ox.Store()
-    store.extend(quads)
     _MIRRORS[data.store] = store
 
 
@@ -90,7 +88,7 @@ def _mirrored(
         found = store.query(
             text,
             prefixes={prefix: str(iri) for prefix, iri in namespaces.items()},
-            substitutions={ox.Variable(str(n)): _term(term) for n, term in bindings.items()},
+            substitutions={ox.Variable(str(n)): ox_term(term) for n, term in bindings.items()},
         )
     except (SyntaxError, RuntimeError):
         return None
@@ -105,17 +103,3 @@ def _mirrored(
         for row in found
     ]
     return {"type_": "SELECT", "vars_": names, "bindings": rows}
-
-
-def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """An rdflib term as pyoxigraph's."""
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    assert isinstance(term, Literal)
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    if term.datatype:
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))
-    return ox.Literal(str(term))

@@ -1,15 +1,13 @@
 """The application: one release, one engine, every door of HTTP."""
 
 from importlib.resources import files
-from pathlib import Path
-from typing import Protocol
 
 from flask import Blueprint, Flask, Response, jsonify, render_template
 from werkzeug.exceptions import NotFound
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import answering, documents, problem, resources, site, sparql
+from kg.web import answering, documents, problem, releases, resources, site, sparql
 from kg.web.conditional import PAGE_VARIES, not_modified, tagged
 from kg.web.language import reader_language
 from kg.web.negotiation import Request, best
@@ -18,18 +16,6 @@ from kg.web.site import ServedRelease
 
 blueprint = Blueprint("about", __name__)
 _OPENAPI_TYPE = "application/vnd.oai.openapi; charset=utf-8"
-
-
-class StoredRelease(ServedRelease, Protocol):
-    """A release as the server opens it: what pages need, and where its quads are."""
-
-    @property
-    def quads(self) -> Path:
-        """The whole dataset as N-Quads, default graph and named graphs."""
-
-    @property
-    def store(self) -> Path:
-        """The same as a RocksDB folder."""
 
 
 def create_app(release: ServedRelease, engine: Engine, settings: Settings | None = None) -> Flask:
@@ -51,8 +37,9 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
     app.extensions[sparql.SETTINGS] = settings
     problem.install(app)
     site.install(app, release, engine)
-    for door in (blueprint, sparql.blueprint, resources.blueprint, documents.blueprint):
-        app.register_blueprint(door)
+    for room in (sparql, resources, documents, releases):
+        app.register_blueprint(room.blueprint)
+    app.register_blueprint(blueprint)
     answering.install(app, release.id, engine, settings)
     return app
 

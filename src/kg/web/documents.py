@@ -26,6 +26,7 @@ from kg.web.formats import BY_EXTENSION, BY_MEDIA_TYPE, FORMATS, TURTLE, Format,
 from kg.web.language import reader_language
 from kg.web.negotiation import best
 from kg.web.ontology_page import ontology_page
+from kg.web.page import page_of
 from kg.web.site import links, site
 from kg.web.values import Description, Value
 from kg.web.wording import number_in_words
@@ -33,7 +34,6 @@ from kg.web.wording import number_in_words
 blueprint = Blueprint("documents", __name__)
 
 _HTML: Final = "text/html"
-_HTML_CONTENT: Final = "text/html; charset=utf-8"
 _SCHEMES_SHOWN: Final = 500
 _MEDIA_TYPES: Final = {
     **{f".{form.extension}": form.media_type for form in FORMATS},
@@ -64,16 +64,10 @@ class KindRow:
     number: str
 
 
-def _html(draw: Callable[[], str]) -> Response:
-    unchanged = not_modified(by_language=True)
-    response = Response("" if unchanged else draw(), content_type=_HTML_CONTENT)
-    return tagged(response, by_language=True, not_modified=unchanged)
-
-
 @blueprint.get("/")
 def home() -> Response:
     """What this is, what it holds, and its doors."""
-    return _html(_home)
+    return page_of(_home)
 
 
 def _home() -> str:
@@ -151,7 +145,7 @@ def _document(stem: str, extension: str, draw: Callable[[], str]) -> Response:
             raise NotFound
         return _rdf(stem, BY_EXTENSION[extension])
     chosen = best([_HTML, *BY_MEDIA_TYPE])
-    response = _html(draw) if chosen == _HTML else _rdf(stem, BY_MEDIA_TYPE[chosen])
+    response = page_of(draw) if chosen == _HTML else _rdf(stem, BY_MEDIA_TYPE[chosen])
     return _alternates(response, stem, chosen)
 
 
@@ -204,7 +198,7 @@ def context() -> Response:
 @blueprint.get("/dumps/")
 def dumps() -> Response:
     """The files of the release."""
-    return _html(_dumps_html)
+    return page_of(_dumps_html)
 
 
 def _dumps_html() -> str:

@@ -53,6 +53,7 @@ _TITLES = {
     431: Text("ヘッダーが大きすぎます", "Header fields too large"),
     500: Text("サーバーで予期しないエラーが起きました", "Internal server error"),
     501: Text("対応していません", "Not implemented"),
+    503: Text("いま利用できません", "Service unavailable"),
 }
 _DETAILS = {
     500: Text(

@@ -13,7 +13,8 @@ from kg.web.language import reader_language
 from kg.web.links import Links
 from kg.web.missing import UnknownResource, known
 from kg.web.negotiation import best
-from kg.web.paging import PAGE_SIZE, pages
+from kg.web.page import page_of
+from kg.web.paging import PAGE_SIZE, Pages, pages
 from kg.web.site import links, site
 from kg.web.values import Description, Value
 
@@ -110,11 +111,9 @@ def page(kind: str, key: str) -> Response:
     """The page of a resource."""
     paths = links()
     iri = known(site(), paths, kind, key)
-    unchanged = not_modified(by_language=True)
-    body = "" if unchanged else _resource_html(paths, kind, key, iri)
-    response = Response(body, content_type="text/html; charset=utf-8")
+    response = page_of(lambda: _resource_html(paths, kind, key, iri))
     _add_links(response, paths, kind, key, iri)
-    return tagged(response, by_language=True, not_modified=unchanged)
+    return response
 
 
 def _resource_html(paths: Links, kind: str, key: str, iri: str) -> str:
@@ -175,11 +174,15 @@ def incoming(kind: str, key: str) -> Response:
     if not number:
         raise UnknownResource
     place = pages(number)
+    return page_of(lambda: _incoming_html(paths, iri, property_, number, place))
+
+
+def _incoming_html(paths: Links, iri: str, property_: str, number: int, place: Pages) -> str:
     subjects = site().graph.subjects(iri, property_, limit=PAGE_SIZE, offset=place.offset)
-    listed = Incoming(_property(paths, property_), number, [_item(paths, s) for s in subjects])
+    items = [_item(paths, subject) for subject in subjects]
+    listed = Incoming(_property(paths, property_), number, items)
     itself = _description(paths, iri).resource(iri)
-    body = render_template("incoming.html", itself=itself, links=listed, pages=place)
-    return tagged(Response(body, content_type="text/html; charset=utf-8"), by_language=True)
+    return render_template("incoming.html", itself=itself, links=listed, pages=place)
 
 
 @blueprint.get("/kind/<kind>")
@@ -187,14 +190,17 @@ def of_kind(kind: str) -> Response:
     """The resources of one kind, in pages."""
     if kind not in site().kinds:
         raise UnknownResource
-    number = site().kinds[kind].number
-    place, paths = pages(number), links()
+    place = pages(site().kinds[kind].number)
+    return page_of(lambda: _kind_html(kind, place))
+
+
+def _kind_html(kind: str, place: Pages) -> str:
+    paths = links()
     named = site().graph.of_kind(kind, limit=PAGE_SIZE, offset=place.offset)
-    body = render_template(
+    return render_template(
         "kind.html",
         name=site().kind_name(kind, reader_language()),
-        number=number,
+        number=site().kinds[kind].number,
         items=[_item(paths, item) for item in named],
         pages=place,
     )
-    return tagged(Response(body, content_type="text/html; charset=utf-8"), by_language=True)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from kg import release as releases
 from kg.problems import SystemFault
 from kg.settings import Settings
-from kg.store import ProcessEngine, open_engine
+from kg.store import open_engine
 from kg.web import front
-from kg.web.app import StoredRelease, create_app
+from kg.web.app import create_app
 from kg.web.front.metrics import listen, serve_metrics
+from kg.web.serving import Opened
+from kg.web.switch import Switch
 
 if TYPE_CHECKING:
     import socket
@@ -24,25 +26,23 @@ _DESCRIPTORS: Final = 256
 """How many files the server has open beside its connections, at most."""
 
 
-def serve(release: Path, settings: Settings) -> None:
-    """Serves a release until the process is told to end; prints the address when it is ready.
-
-    Under gunicorn a SIGHUP opens the release anew: a link then leads to the one it names by then.
+def serve(home: Path, settings: Settings) -> None:
+    """Serves a home's releases until the process is told to end; prints the address when ready.
 
     Args:
-        release: the release's folder, or a link to it.
+        home: the folder of releases; what its link ``current`` leads to is taken up as it changes.
         settings: address, limits, workers.
 
     Raises:
-        SystemFault: the release is missing or damaged.
+        SystemFault: there is no release.
     """
-    releases.load(release)
+    releases.served(home)
 
     # Opened before there are workers: when one takes over from another, both read from it.
     metrics_at = _metrics_listener(settings)
 
     def make() -> "WSGIApplication":
-        return application(releases.load(release), settings, metrics_at)
+        return application(home, settings, metrics_at)
 
     run(make, settings)
 
@@ -61,15 +61,15 @@ def run(make: "Callable[[], WSGIApplication]", settings: Settings) -> None:
 
 
 def application(
-    release: StoredRelease, settings: Settings, metrics_at: "socket.socket | None" = None
+    home: Path, settings: Settings, metrics_at: "socket.socket | None" = None
 ) -> "WSGIApplication":
-    """The whole WSGI application over a release: its front, and its engine in this process.
+    """The whole WSGI application over a home: its front, and its engines in this process.
 
     Raises:
-        EngineUnavailable: the graph cannot be loaded.
+        SystemFault: there is no release that can be served.
     """
-    app = create_app(release, engine_of(release, settings), settings)
-    return fronted(app, settings, lambda: release.id, metrics_at)
+    switch = Switch(home, settings, open_release)
+    return fronted(switch, settings, lambda: switch.release.id, metrics_at)
 
 
 def fronted(
@@ -96,13 +96,37 @@ def fronted(
 
 
 def current_application() -> "WSGIApplication":
-    """The WSGI application over the current release of the settings' home.
+    """The WSGI application over the settings' home.
 
     Raises:
-        SystemFault: there is no release, or the graph cannot be loaded.
+        SystemFault: there is no release that can be served.
     """
     settings = Settings()
-    return application(releases.current(settings.home), settings)
+    return application(settings.home, settings)
+
+
+def open_release(release: releases.Release, settings: Settings) -> Opened:
+    """A release ready to answer, as :class:`kg.web.switch.Switch` opens it.
+
+    Raises:
+        EngineUnavailable: the graph cannot be loaded.
+    """
+    source = source_of(release, settings)
+    engine = open_engine(
+        source,
+        workers=settings.query_workers,
+        long_workers=settings.query_long,
+        queue=settings.query_queue,
+        wait_seconds=settings.query_wait,
+        quick_seconds=settings.query_quick_seconds,
+        services=settings.service_allowlist,
+        base=release.iris.base,
+    )
+    try:
+        return Opened(create_app(release, engine, settings), engine, source)
+    except BaseException:
+        engine.close()
+        raise
 
 
 def _metrics_listener(settings: Settings) -> "socket.socket | None":
@@ -111,31 +135,13 @@ def _metrics_listener(settings: Settings) -> "socket.socket | None":
     return listen(settings.metrics_host, settings.metrics_port)
 
 
-def engine_of(release: StoredRelease, settings: Settings) -> ProcessEngine:
-    """The engine that the settings ask for, over a release's dump or its store."""
-    return open_engine(
-        source_of(release, settings),
-        workers=settings.query_workers,
-        long_workers=settings.query_long,
-        queue=settings.query_queue,
-        wait_seconds=settings.query_wait,
-        quick_seconds=settings.query_quick_seconds,
-        services=settings.service_allowlist,
-    )
-
-
-def source_of(release: StoredRelease, settings: Settings) -> Path:
+def source_of(release: releases.Release, settings: Settings) -> Path:
     """The dump to serve from memory, or the store to serve from disk."""
     if settings.store == "memory":
         return release.quads
-    if settings.store == "disk" or _lines(release.quads) > settings.memory_quads:
+    if settings.store == "disk" or release.manifest.quads > settings.memory_quads:
         return release.store
     return release.quads
-
-
-def _lines(path: Path) -> int:
-    with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def _shown(listener: Any, path: str = "") -> str:
@@ -225,7 +231,6 @@ def main() -> None:
     """Serves the current release of the settings' home."""
     try:
         settings = Settings()
-        releases.current(settings.home)
-        serve(settings.home / "current", settings)
+        serve(settings.home, settings)
     except SystemFault as fault:
         sys.exit(str(fault))

@@ -267,6 +267,19 @@ def test_lists_of_a_kind_and_of_links_in(client: FlaskClient) -> None:
     assert client.get("/kind/nothing").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/kind/region",
+        "/page/region/131130/incoming?property=https%3A%2F%2Fw3id.org%2Fsti-kg%2Fontology%23inRegion",
+    ],
+)
+def test_a_list_that_the_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    tag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+
+
 @pytest.mark.parametrize("page", ["0", "2", "x", "９", "-1", "1" * 30])
 def test_a_list_has_no_pages_beyond_its_last(client: FlaskClient, page: str) -> None:
     assert client.get("/kind/region", query_string={"page": page}).status_code == 404

@@ -158,7 +158,7 @@ def _days(written: PlainDate) -> tuple[datetime.date, datetime.date]:
     try:
         if month is None:
             return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-        first = datetime.date(year, month, day or 1)
+        first = datetime.date(year, month, 1 if day is None else day)
     except ValueError:
         raise NoSuchDay("暦にない日である", "the calendar has no such day") from None
     if day is not None:

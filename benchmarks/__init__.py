@@ -1,0 +1,1 @@
+"""Benchmarks: tables of any size, rivals, and one table of figures; ``python -m benchmarks``."""
