@@ -18,7 +18,7 @@ from kg.iris import expand
 
 FAULTS: Final = 500
 PATIENCE: Final = 1200.0
-LONG: Final = 120.0
+LONG: Final = 60.0
 """Runs longer than this are not repeated."""
 
 _SCRIPTS: Final = Path(__file__).parents[1] / "rivals"

@@ -68,7 +68,7 @@ class Capacity:
         quick_seconds: how long a query may stay in a quick place.
     """
 
-    quick: int = 2
+    quick: int = 4
     long: int = 4
     waiting: int = 64
     wait_seconds: float = 10.0
