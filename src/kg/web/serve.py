@@ -3,6 +3,7 @@
 The engine is started in the process that serves: it cannot be used across a fork.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -190,7 +191,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": "",  # the front reads X-Forwarded headers, where proxies are set
         "control_socket_disable": True,
         "post_fork": _keep_to_one if settings.processors == "one" else _run_on_all,
-        "post_worker_init": _say_ready,
+        "post_worker_init": _begin,
     }
 
 
@@ -214,7 +215,13 @@ def _run_on_all(_server: Any, _worker: Any) -> None:
     run_on(ALL)
 
 
-def _say_ready(worker: Any) -> None:
+def _begin(worker: Any) -> None:
+    """Says that the worker is ready; what it consists of is not looked at for garbage any more.
+
+    A look through all of it takes as long as fifty requests, all of which wait meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
     for listener in worker.sockets:
         print(_shown(listener.sock), flush=True)
 
