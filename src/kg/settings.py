@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         unit="threads",
         ge=1,
     )
+    processors: Literal["one", "all"] = _setting(
+        "one",
+        "On how many processors the server's threads run; queries always run on all.",
+        "サーバーのスレッドを動かすプロセッサーの数。クエリは常にすべてのプロセッサーで動く。",
+    )
     proxies: int = _setting(
         0,
         "How many trusted proxies stand before the server and set X-Forwarded headers.",

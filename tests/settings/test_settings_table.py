@@ -16,6 +16,7 @@ WRONG = {
     "host": ("", "text, not empty", "文字列（空でないもの）"),
     "port": ("65536", "a whole number, 0 to 65535", "整数（0から65535まで）"),
     "threads": ("0", "a whole number, at least 1", "整数（1以上）"),
+    "processors": ("two", "one of one, all", "one, all のどれか"),
     "proxies": ("-1", "a whole number, at least 0", "整数（0以上）"),
     "store": ("cloud", "one of auto, memory, disk", "auto, memory, disk のどれか"),
     "memory_quads": ("many", "a whole number, at least 0", "整数（0以上）"),

@@ -27,6 +27,7 @@ from kg.store.frames import (
     packed_json,
     receive_exactly,
 )
+from kg.store.processors import ALL
 
 LOOK_SECONDS = 0.25
 """How often a wait looks whether the one who asked is still there."""
@@ -272,4 +273,5 @@ class ZygoteProcess:
 def _command(descriptor: int, source: Path, merge: bool) -> list[str]:
     mode = "merge" if merge else "plain"
     module = [sys.executable, "-m", "kg.store.zygote"]
-    return [*module, str(descriptor), str(source.resolve()), mode]
+    processors = ",".join(map(str, sorted(ALL)))
+    return [*module, str(descriptor), str(source.resolve()), mode, processors]

@@ -20,6 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from kg.store import confine, worker
 from kg.store.frames import ORDER, REPLY, Order
+from kg.store.processors import run_on
 
 
 def load(source: Path, *, merge: bool) -> Store:
@@ -111,11 +112,17 @@ class Zygote:
 
 
 def main(arguments: list[str]) -> None:
-    """Runs a zygote: descriptor of the control socket, source, ``merge`` or ``plain``."""
+    """Runs a zygote.
+
+    Args:
+        arguments: descriptor of the control socket, source, ``merge`` or ``plain``, and the
+            processors to run on, separated by commas: the server may keep to fewer.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         # A signal to the whole group must not end queries that the server still lets finish.
         signal.signal(number, signal.SIG_IGN)
-    descriptor, source, merge = arguments
+    descriptor, source, merge, processors = arguments
+    run_on([int(number) for number in processors.split(",") if number])
     zygote = Zygote(socket.socket(fileno=int(descriptor)), Path(source), merge=merge == "merge")
     zygote.announce()
     zygote.obey()

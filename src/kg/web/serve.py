@@ -11,6 +11,7 @@ from kg import release as releases
 from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import open_engine
+from kg.store.processors import ALL, keep_to_one, run_on
 from kg.web import front
 from kg.web.app import create_app
 from kg.web.front.metrics import listen, serve_metrics
@@ -188,6 +189,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "limit_request_field_size": 8190,
         "forwarded_allow_ips": "",  # the front reads X-Forwarded headers, where proxies are set
         "control_socket_disable": True,
+        "post_fork": _keep_to_one if settings.processors == "one" else _run_on_all,
         "post_worker_init": _say_ready,
     }
 
@@ -202,6 +204,14 @@ def _allow_descriptors(connections: int) -> None:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
+def _keep_to_one(_server: Any, _worker: Any) -> None:
+    keep_to_one()
+
+
+def _run_on_all(_server: Any, _worker: Any) -> None:
+    run_on(ALL)
 
 
 def _say_ready(worker: Any) -> None:
