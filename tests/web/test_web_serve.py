@@ -198,6 +198,21 @@ def test_no_process_outlives_the_server(home: Path, number: signal.Signals) -> N
     eventually(lambda: not any(running(pid) for pid in descendants))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells on which processors")
+@pytest.mark.parametrize("setting", ["one", "all"])
+def test_threads_run_on_one_processor_and_queries_on_all(home: Path, setting: str) -> None:
+    every = os.sched_getaffinity(0)
+    with server(["-c", RUN, str(home)], {"KG_PROCESSORS": setting}) as (process, address):
+        with ask(address, "ASK {}") as response:
+            assert response.status == 200
+        worker, *queries = children(process.pid)
+        threads = {int(thread.name) for thread in Path(f"/proc/{worker}/task").iterdir()}
+        found = [os.sched_getaffinity(thread) for thread in threads]
+        assert len(set.union(*found)) == (1 if setting == "one" else len(every))
+        assert len(queries) >= 3  # the zygote and its workers
+        assert all(os.sched_getaffinity(query) == every for query in queries)
+
+
 def test_server_py_serves_the_current_release(home: Path) -> None:
     with (
         server(["server.py"], {"KG_HOME": str(home)}) as (_, address),

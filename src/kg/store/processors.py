@@ -1,8 +1,9 @@
 """On which processors a process runs.
 
 Threads of one Python process take turns, since one lock guards the interpreter. On two processors
-each turn wakes a thread on the other one, whose caches are cold: the server answers point look-ups
-1.7 times as fast on one. Workers, which are processes of their own, run on all.
+each turn wakes a thread on the other one, whose caches are cold: on an idle machine the server
+answers up to 1.7 times as many point look-ups on one. Workers, which are processes of their own,
+run on all.
 """
 
 import os
