@@ -30,6 +30,7 @@ ROOT: Final = "kg.release.root"
 """
 
 _PREFIX: Final = "/releases/"
+_FRUGAL: Final = {"store": "disk", "query_workers": 1, "query_long": 1}
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +62,7 @@ class Switch:
         self._look_seconds = look_seconds
         self._mark = self._looked()
         self._serving = self._first()
-        frugal = settings.model_copy(update={"store": "disk", "query_workers": 1})
+        frugal = settings.model_copy(update={**_FRUGAL, "cache_bytes": settings.cache_bytes // 8})
         self._shelf = Shelf(
             self._home, lambda release: Serving.start(release, frugal, opener), earlier
         )
