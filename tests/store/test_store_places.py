@@ -242,5 +242,5 @@ def test_who_waits_is_told_that_the_engine_closes(quads: Path) -> None:
 
 
 def test_defaults() -> None:
-    assert Capacity() == Capacity(2, 4, 64, 10.0, 0.1)
+    assert Capacity() == Capacity(4, 4, 64, 10.0, 0.1)
     assert Capacity().waiting_long == 16
