@@ -3,13 +3,12 @@
 import csv
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from benchmarks.generator.metadata import Layout
+from kg.closing import Closing
 
 
-class TableWriter:
+class TableWriter(Closing):
     """One CSV file being written; its metadata are written at once.
 
     Args:
@@ -32,13 +31,6 @@ class TableWriter:
         told = sum(1 for column, cell in cells.items() if cell and column in self._telling)
         return told + self._constant
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file, which is complete."""
         self._file.close()

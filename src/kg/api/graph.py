@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Protocol
 
 import pyoxigraph as ox
 
 from kg.api.rows import Rows
+from kg.closing import Closing
 from kg.description import description_query
 from kg.iris import PREFIXES, Iris, expand, shrink
 from kg.jsonld import document
@@ -136,7 +136,7 @@ def _text(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-class Graph:
+class Graph(Closing):
     """A knowledge graph to ask: a release, an RDF file, or an endpoint elsewhere.
 
     A context manager; made by :func:`kg.open`.
@@ -218,17 +218,6 @@ class Graph:
     def close(self) -> None:
         """Ends what the graph started; a closed graph answers no more."""
         self._asker.close()
-
-    def __enter__(self) -> "Graph":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _expect(text: str, kind: Kind) -> None:

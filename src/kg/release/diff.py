@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import pyoxigraph as ox
 
+from kg.closing import Closing
 from kg.iris import expand
 from kg.problems import Text
 from kg.release.model import Release
@@ -69,7 +69,7 @@ class Counts:
         )
 
 
-class Comparison:
+class Comparison(Closing):
     """Two releases side by side; to be used as a context manager.
 
     Args:
@@ -88,15 +88,8 @@ class Comparison:
         path = release.quads if self.graphs else release.triples
         return self._files.enter_context(SortedLines(path))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of both files."""
         self._files.close()
 
     def changes(self) -> Iterator[Change]:

@@ -3,14 +3,15 @@
 import mmap
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
+
+from kg.closing import Closing
 
 _FIRST: Final = 256  # bytes compared at first where two files may run alike
 _LARGEST: Final = 1 << 20
 
 
-class SortedLines:
+class SortedLines(Closing):
     """N-Triples or N-Quads lines in the order of their bytes, as dumps hold them; each ends in LF.
 
     Args:
@@ -23,15 +24,8 @@ class SortedLines:
             empty = path.stat().st_size == 0
             self._data = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         if isinstance(self._data, mmap.mmap):
             self._data.close()
 

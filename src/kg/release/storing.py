@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from kg.closing import Closing
 from kg.problems import Text
 from kg.release.errors import ReleaseFault
 
@@ -15,7 +15,7 @@ _FULL: Final = os.strerror(errno.ENOSPC)  # RocksDB repeats what the system says
 _LOADER: Final = Path(__file__).with_name("loader.py")
 
 
-class Loading:
+class Loading(Closing):
     """A store that is being filled, in a process of its own.
 
     So other work goes on meanwhile, its memory is given back at its end, and it can be ended at any
@@ -69,15 +69,8 @@ class Loading:
                 Text(f"ストアに書き込めない：{said}", f"the store cannot be written: {said}")
             )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the process if it still runs, and let go of its pipes."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stderr):

@@ -8,8 +8,8 @@ kept in a temporary file: a slow reader does not hold a worker.
 import tempfile
 import threading
 from collections.abc import Iterator
-from types import TracebackType
 
+from kg.closing import Closing
 from kg.problems import Text
 from kg.store.errors import EngineUnavailable, QueryError
 from kg.store.frames import CHUNK
@@ -21,7 +21,7 @@ READ_AHEAD = 256 * 1024
 _IN_MEMORY = 1024**2
 
 
-class Answer:
+class Answer(Closing):
     """The answer to one query; a context manager that lets go of it at the end.
 
     Attributes:
@@ -89,17 +89,6 @@ class Answer:
         self._first.clear()
         if self._spool is not None:
             self._spool.close()
-
-    def __enter__(self) -> "Answer":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class _Spool:

@@ -6,11 +6,11 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.closing import Closing
 from kg.iris import Iris
 from kg.problems import Text
 from kg.validation.errors import ValidationFault
@@ -19,7 +19,7 @@ from kg.validation.protocol import Record, Request
 from kg.validation.shapes import read_shapes
 
 
-class Validation:
+class Validation(Closing):
     """A validation under way in its own process, so that other work can go on meanwhile.
 
     Args:
@@ -94,17 +94,6 @@ class Validation:
         for stream in (self._process.stdin, self._process.stdout, self._stderr):
             if stream is not None:
                 stream.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _last_words(self) -> str:
         self._stderr.seek(0)
