@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
 from pyoxigraph import Triple
@@ -65,9 +65,8 @@ def convert(  # noqa: PLR0913 - choices of one call, all by name
     Raises:
         DataError: any problem is an error; it carries all problems of all tables.
     """
-    library, url = _library(source, metadata, fetch, base_url)
-    group = TableGroup(Settings(library, strict, max_row), foreign_keys=foreign_keys)
-    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
+    start = _start(source, metadata, fetch, base_url)
+    group = start.group(Settings(start.library, strict, max_row), foreign_keys=foreign_keys)
     triples = list(group.triples(mode))
     group.require_sound()
     return Conversion(triples, _converted(group), group.problems)
@@ -109,9 +108,8 @@ def write_ntriples(  # noqa: PLR0913 - choices of one call, all by name
     """
     from .columnar import write  # noqa: PLC0415 - Polars is loaded where it is used
 
-    library, url = _library(source, metadata, fetch, base_url)
-    group = TableGroup(Settings(library, strict, max_row), foreign_keys=foreign_keys)
-    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
+    start = _start(source, metadata, fetch, base_url)
+    group = start.group(Settings(start.library, strict, max_row), foreign_keys=foreign_keys)
     for table in group.tables:
         for frame in table.frames():
             write(frame, stream, graph)
@@ -128,10 +126,8 @@ def check(
     max_row: int = MAX_ROW,
 ) -> list[Problem]:
     """Every problem of a CSV file or of the tables of a metadata document; raises nothing."""
-    library, url = _library(source, metadata, fetch, base_url)
-    group = TableGroup(Settings(library, max_row=max_row))
-    _add(group, url, is_metadata=metadata is not None or _is_metadata(source))
-    return group.problems
+    start = _start(source, metadata, fetch, base_url)
+    return start.group(Settings(start.library, max_row=max_row)).problems
 
 
 def read_tables(  # noqa: PLR0913 - choices of one call, all by name
@@ -179,19 +175,33 @@ def _converted(group: TableGroup) -> tuple[ConvertedTable, ...]:
     return tuple(ConvertedTable(t.url, t.file, t.rows, t.encoding) for t in group.tables)
 
 
-def _library(
+class _Start(NamedTuple):
+    """Where a conversion starts, and whence it has its bytes."""
+
+    library: Library
+    url: str
+    is_metadata: bool
+
+    def group(self, settings: Settings, *, foreign_keys: bool = True) -> TableGroup:
+        """The tables that it leads to."""
+        group = TableGroup(settings, foreign_keys=foreign_keys)
+        _add(group, self.url, is_metadata=self.is_metadata)
+        return group
+
+
+def _start(
     source: str | Path,
     metadata: str | Path | None,
     fetch: Fetcher | None,
     base_url: str | None,
-) -> tuple[Library, str]:
-    """Where bytes come from, and the URL to start at."""
-    start = metadata if metadata is not None else source
-    if _is_remote(start):
-        return Library((), fetch, local_files=False), str(start)
-    folder = Path(source if not _is_remote(source) else start).resolve().parent
+) -> _Start:
+    first = metadata if metadata is not None else source
+    is_metadata = metadata is not None or _is_metadata(source)
+    if _is_remote(first):
+        return _Start(Library((), fetch, local_files=False), str(first), is_metadata)
+    folder = Path(source if not _is_remote(source) else first).resolve().parent
     mounts = (Mount(folder, _folder_url(base_url)),) if base_url is not None else ()
-    return Library(mounts, fetch), _url(start, mounts)
+    return _Start(Library(mounts, fetch), _url(first, mounts), is_metadata)
 
 
 def _folder_url(url: str) -> str:
