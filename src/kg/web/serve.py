@@ -3,7 +3,6 @@
 The engine is started in the process that serves: it cannot be used across a fork.
 """
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,7 @@ from kg import release as releases
 from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import open_engine
-from kg.store.processors import ALL, keep_to_one, run_on
+from kg.store.processors import keep_to_one
 from kg.web import front
 from kg.web.app import create_app
 from kg.web.front.metrics import listen, serve_metrics
@@ -190,8 +189,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "limit_request_field_size": 8190,
         "forwarded_allow_ips": "",  # the front reads X-Forwarded headers, where proxies are set
         "control_socket_disable": True,
-        "post_fork": _keep_to_one if settings.processors == "one" else _run_on_all,
-        "post_worker_init": _begin,
+        "post_worker_init": _say_ready,
+        **({"post_fork": _keep_to_one} if settings.processors == "one" else {}),
     }
 
 
@@ -211,17 +210,7 @@ def _keep_to_one(_server: Any, _worker: Any) -> None:
     keep_to_one()
 
 
-def _run_on_all(_server: Any, _worker: Any) -> None:
-    run_on(ALL)
-
-
-def _begin(worker: Any) -> None:
-    """Says that the worker is ready; what it consists of is not looked at for garbage any more.
-
-    A look through all of it takes as long as fifty requests, all of which wait meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
+def _say_ready(worker: Any) -> None:
     for listener in worker.sockets:
         print(_shown(listener.sock), flush=True)
 

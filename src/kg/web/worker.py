@@ -10,6 +10,7 @@ proxy's), HTTP/1.
 
 import contextlib
 import errno
+import gc
 import io
 import socket
 import time
@@ -85,6 +86,15 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         self.limits: Settings = self.app.settings
         self._parting: deque[Connection] = deque()
         self._peers: Counter[str] = Counter()
+
+    def run(self) -> None:
+        """Serves; what the process consists of by now is not looked at for garbage any more.
+
+        A look through all of it takes as long as fifty requests, all of which wait meanwhile.
+        """
+        gc.collect()
+        gc.freeze()
+        super().run()
 
     # A connection waits for a request (pending where it is new or has sent a part of one, kept
     # alive where it has not), is answered in a thread, and waits again or parts. Those that wait
