@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import kg
 from kit import ROOT, await_server, kg_command
 
 PATIENCE = 60
+
+# How long an example takes is the machine's affair; on a server of CI, Hypothesis lifts its limit
+# by itself.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
