@@ -20,6 +20,7 @@ import pytest
 from kg.release import Manifest, current
 from kg.settings import Settings
 from kg.web import serve
+from served import descendants
 from web.small_release import SmallRelease
 
 ROOT = Path(__file__).parents[2]
@@ -117,12 +118,6 @@ def running(pid: int) -> bool:
     return True
 
 
-def children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    direct = [int(child) for child in listed]
-    return direct + [grandchild for child in direct for grandchild in children(child)]
-
-
 def test_answers_a_query(address: str) -> None:
     with ask(address, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") as response:
         body = response.read()
@@ -191,11 +186,11 @@ def test_pages_are_served_while_the_public_waits(address: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_the_server(home: Path, number: signal.Signals) -> None:
     with server(["-c", RUN, str(home)]) as (process, _):
-        descendants = children(process.pid)
-        assert len(descendants) >= 3  # gunicorn's worker, the zygote, its workers
+        below = descendants(process.pid)
+        assert len(below) >= 3  # gunicorn's worker, the zygote, its workers
         process.send_signal(number)
         process.wait(30)
-    eventually(lambda: not any(running(pid) for pid in descendants))
+    eventually(lambda: not any(running(pid) for pid in below))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells on which processors")
@@ -205,7 +200,7 @@ def test_threads_run_on_one_processor_and_queries_on_all(home: Path, setting: st
     with server(["-c", RUN, str(home)], {"KG_PROCESSORS": setting}) as (process, address):
         with ask(address, "ASK {}") as response:
             assert response.status == 200
-        worker, *queries = children(process.pid)
+        worker, *queries = descendants(process.pid)
         threads = {int(thread.name) for thread in Path(f"/proc/{worker}/task").iterdir()}
         found = [os.sched_getaffinity(thread) for thread in threads]
         assert len(set.union(*found)) == (1 if setting == "one" else len(every))
@@ -265,7 +260,7 @@ def test_what_the_link_leads_to_is_served_and_a_hangup_starts_anew(
 
     with server(["-c", RUN, str(tmp_path)], says=2) as (process, its_address):
         assert served(its_address) == release.id
-        before = children(process.pid)
+        before = descendants(process.pid)
         link.unlink()
         link.symlink_to(later)
         eventually(lambda: served(its_address) == "2020-04-01-later")
