@@ -51,7 +51,7 @@ class Publication:
         self._verdict = verdict
         self._served = plan.served()
         self._gone = dropped(self._served, counts.resources, plan.iris)
-        self._created = utc_now().replace(microsecond=0)
+        self._created = utc_now()
 
     def complete(self, started: float) -> str:
         """Write everything but data; returns the release's id.
