@@ -46,7 +46,7 @@ def test_build_draws_a_bar_on_a_terminal(kg: "Kg") -> None:
         assert process.wait() == 0
     os.close(ours)
     assert "Publishing" in drawn.decode()
-    assert "9/9" in drawn.decode()
+    assert "8/8" in drawn.decode()
 
 
 def _read(descriptor: int) -> bytes:

@@ -186,7 +186,7 @@ def test_nothing_is_built_when_nothing_changed(project: Path, tmp_path: Path) ->
     steps: list[Step] = []
     assert not is_current(home, root=project)
     first = build(home, root=project, watch=steps.append)
-    assert steps[-1] == Step(Text("公開", "Publishing"), 9, 9)
+    assert steps[-1] == Step(Text("公開", "Publishing"), 8, 8)
     assert [step.done for step in steps] == sorted(step.done for step in steps)
     steps.clear()
     assert is_current(home, root=project)

@@ -87,7 +87,7 @@ def test_every_dump_is_a_distribution_with_its_size_and_checksum(release: Releas
     }
     iana = "https://www.iana.org/assignments/media-types/"
     assert found["sti-kg.ttl.gz"][2:] == [f"{iana}text/turtle", f"{iana}application/gzip", ""]
-    assert found["sti-kg.zip"][2:] == [f"{iana}application/zip", "", f"{iana}application/zip"]
+    assert found["sti-kg-csv.zip"][2:] == [f"{iana}application/zip", "", f"{iana}application/zip"]
     assert found["csv/Passage.csv"][2:] == [f"{iana}text/csv", "", ""]
 
 
@@ -173,7 +173,7 @@ def test_downloads_of_a_release_have_permanent_addresses(
             if whole or (name == ids[2] and file.startswith("dumps/")):
                 wanted.add((name, f"{root}{file}", str(info.size), info.sha256, root))
     assert set(rows) == wanted
-    assert len(rows) == len(wanted) == 3 * 9 + 3
+    assert len(rows) == len(wanted) == 3 * 8 + 3
 
 
 def test_catalogue_in_jsonld_is_the_same_graph(release: Release) -> None:

@@ -35,9 +35,9 @@ def extra(path: Path) -> None:
             "dumps/sti-kg.nq has other content than the manifest says",
         ),
         (
-            Damage("dumps/sti-kg.zip", Flaw.SIZE),
+            Damage("dumps/sti-kg-csv.zip", Flaw.SIZE),
             cut,
-            "dumps/sti-kg.zip has another size than the manifest says",
+            "dumps/sti-kg-csv.zip has another size than the manifest says",
         ),
         (Damage("store/CURRENT", Flaw.MISSING), Path.unlink, "store/CURRENT is missing"),
         (Damage("store/more", Flaw.EXTRA), extra, "store/more is not in the manifest"),

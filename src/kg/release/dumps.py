@@ -23,9 +23,8 @@ from kg.release.turtle import TurtleParts
 from kg.release.writing import Dump, HashedFile
 
 _SLICE: Final = 100_000  # rows that are made into one text
-_FORMS: Final = ("jsonld", "nq", "nt", "ttl")
 
-REST_STEPS: Final = 3
+REST_STEPS: Final = 2
 
 
 def write_triples(path: Path, graphs: Graphs) -> int:
@@ -86,7 +85,7 @@ class Dumps:
         return counter.statistics()
 
     def write_rest(self, counts: Statistics, step: Callable[[], None]) -> None:
-        """Write Turtle, JSON-LD, the class tables, and everything packed.
+        """Write Turtle, JSON-LD, the class tables, and these packed.
 
         Args:
             counts: what write_lines gave.
@@ -113,8 +112,6 @@ class Dumps:
         self._files |= {f"csv/{name}": file.info() for name, file in tables.items()}
         step()
         self._zip(f"{NAME}-csv.zip", [self._folder / "csv" / name for name in tables])
-        step()
-        self._zip(f"{NAME}.zip", [self._folder / f"{NAME}.{suffix}" for suffix in _FORMS])
         step()
 
     def _dump(self, suffix: str) -> Dump:
