@@ -43,8 +43,8 @@ ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {CROSSED} }}"
 LONG = f"SELECT * {{ {CROSSED} }}"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ASK = "ASK { ?s ?p ?o }"
-MIXED = 26
-"""So many integers and strings, in this order, its sort finds to compare in a circle."""
+MIXED = 101
+"""So many integers and strings, in either order, its sort finds to compare in a circle."""
 
 
 def ask(engine: ProcessEngine, text: str = ASK, **more: object) -> str:
@@ -163,10 +163,8 @@ def test_time(engine: ProcessEngine) -> None:
         ask(engine, ENDLESS, limits=Limits(seconds=0.2))
     assert caught.value.seconds == 0.2
     assert "0.2秒" in caught.value.text.ja
-    after = workers(engine)
-    assert len(after) == len(before) == 3
-    assert len(before - after) == 1, "the worker was ended and replaced"
     assert ask(engine) == "true"
+    eventually(lambda: len(before - workers(engine)) == 1)
 
 
 def test_time_over_while_the_answer_streams(engine: ProcessEngine) -> None:
@@ -190,7 +188,9 @@ def test_memory(engine: ProcessEngine) -> None:
 def mixed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProcessEngine]:
     """Integers and strings that look like them: 3 < 20 as numbers, "20" < "3" as text."""
     integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
-    lines = [f'<a:{n}> <a:p> "{n * 7 % MIXED}"{integer if n % 2 else ""} .\n' for n in range(MIXED)]
+    lines = [
+        f'<a:{n}> <a:p> "{n * 11 % MIXED}"{integer if n % 2 else ""} .\n' for n in range(MIXED)
+    ]
     path = tmp_path / "mixed.nq"
     path.write_text("".join(lines), encoding="utf-8")
     if not request.param:
@@ -215,8 +215,7 @@ def test_values_that_the_engine_cannot_sort(mixed: ProcessEngine) -> None:
     )
     assert "correctly implement a total order" in caught.value.words
     assert "stack backtrace:" not in caught.value.words
-    after = workers(mixed)
-    assert (len(before), len(after), len(before & after)) == (3, 3, 2), "one worker was replaced"
+    eventually(lambda: len(before - workers(mixed)) == 1)
     rows = ask(mixed, "SELECT ?o { ?s ?p ?o } ORDER BY STR(?o)").split()
     assert rows == ["o", *sorted(map(str, range(MIXED)))]
 
@@ -356,9 +355,8 @@ def test_a_worker_that_grew_is_replaced(engine: ProcessEngine) -> None:
     numbers = " ".join(map(str, range(1000)))
     crossed = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in "ab")
     ask(engine, f"SELECT (COUNT(*) AS ?n) {{ {{ SELECT DISTINCT * {{ {crossed} }} }} }}")
-    assert len(workers(engine)) == 3
     assert ask(engine) == "true"
-    assert len(before) == 3
+    eventually(lambda: len(before - workers(engine)) == 1)
 
 
 def test_a_worker_killed_by_the_system(quads: Path) -> None:

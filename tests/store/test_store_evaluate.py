@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.store.confine import Memory
-from kg.store.evaluate import LOOKED_AT, ChunkWriter, Request, evaluate, merged
+from kg.store.evaluate import LOOKED_AT, ChunkWriter, Request, Stores, evaluate, merged
 from kg.store.frames import CHUNK, Inbox, Tag, packed, packed_json, receive
 from kg.store.worker import work
 
@@ -24,11 +24,18 @@ def store(quads: Path) -> ox.Store:
     return store
 
 
-def answer(store: ox.Store, text: str, media_type: str = CSV, **more: object) -> str:
+def answer(
+    store: ox.Store,
+    text: str,
+    media_type: str = CSV,
+    *,
+    default: ox.Store | None = None,
+    **more: object,
+) -> str:
     parts: list[bytes] = []
     fields: dict[str, object] = {"prefixes": {}, "graphs": None, "asks_graphs": False, **more}
     request = Request(text, media_type, **fields)  # type: ignore[arg-type]
-    parts.append(evaluate(store, request, parts.append))
+    parts.append(evaluate(Stores(default or store, store), request, parts.append))
     return b"".join(parts).decode()
 
 
@@ -63,6 +70,14 @@ def test_default_graph(store: ox.Store, graphs: object, number: int) -> None:
 )
 def test_named_graphs(store: ox.Store, graphs: object, row: str) -> None:
     assert answer(store, NAMES, graphs=graphs, asks_graphs=True) == f"n,m\r\n{row}\r\n"
+
+
+def test_the_default_graph_is_asked_where_it_stands_alone(store: ox.Store) -> None:
+    alone = ox.Store()
+    alone.add(ox.Quad(*[ox.NamedNode("http://e/alone")] * 3))
+    assert answer(store, COUNT, default=alone) == "n\r\n1\r\n"
+    assert answer(store, COUNT, default=alone, graphs=([G1], [])) == "n\r\n2\r\n"
+    assert answer(store, NAMES, default=alone, asks_graphs=True).startswith("n,m\r\n4,")
 
 
 def test_merged_store_holds_each_triple_once(store: ox.Store) -> None:
@@ -114,7 +129,7 @@ class Working:
 
     def _run(self, theirs: socket.socket, store: ox.Store) -> None:
         with theirs:
-            work(theirs, store, Memory())
+            work(theirs, Stores(store, store), Memory())
 
     def ask(self, text: str, media_type: str = CSV) -> list[tuple[Tag, object]]:
         self.link.sendall(packed_json(Tag.QUERY, {

@@ -1,7 +1,8 @@
 """Workers kept ready, lent one query at a time, replaced when they end.
 
 Every query starts in a quick place; one that lasts moves to a long place, of which there are few,
-and another worker takes the quick one. The reasons are in this folder's README.
+and another worker takes the quick one. The reasons are in this folder's README. Workers are forked
+and buried in the background, so that no answer waits for it.
 """
 
 import threading
@@ -15,6 +16,7 @@ from kg.problems import Text
 from kg.store.errors import EngineBusy, EngineUnavailable, LineFull, QueryCancelled
 from kg.store.model import Capacity
 from kg.store.process import LOOK_SECONDS, Ending, Worker, ZygoteProcess
+from kg.store.tending import Tending
 
 
 class Lane(Enum):
@@ -26,11 +28,24 @@ class Lane(Enum):
 
 @dataclass(slots=True)
 class Loan:
-    """A worker lent to a query, in a quick place or a long one."""
+    """A worker lent to a query, in a quick place or a long one.
+
+    Attributes:
+        worker: it.
+        lane: for whom.
+        long: it is in a long place.
+        humble: its process yields to all others, for the rest of its life.
+    """
 
     worker: Worker
     lane: Lane
     long: bool = False
+    humble: bool = False
+
+    def yield_to_others(self) -> None:
+        """Has the worker run only where no other wants to."""
+        self.humble = True
+        self.worker.yield_to_others()
 
 
 class _Ticket:
@@ -72,7 +87,10 @@ class Pool:
         self._long = 0
         self._lines: dict[Lane, _Line] = {Lane.OWN: deque(), Lane.PUBLIC: deque()}
         self._long_line: _Line = deque()
-        self._idle = [zygote.fork() for _ in range(capacity.quick + 1)]
+        self._quick = capacity.quick + 1
+        self._coming = 0
+        self._idle = [zygote.fork() for _ in range(self._quick)]
+        self._tending = Tending()
 
     def borrow(self, lane: Lane, gone: Callable[[], bool] | None = None) -> Loan:
         """A worker in a quick place.
@@ -111,9 +129,10 @@ class Pool:
         try:
             worker = self._zygote.fork()
         except EngineUnavailable:
-            self._leave_long()
+            with self._lock:
+                self._long -= 1
+                self._serve()
             raise
-        worker.yield_to_others()
         return Loan(worker, lane, long=True)
 
     def _join(self, line: _Line, room: int) -> _Ticket:
@@ -157,7 +176,7 @@ class Pool:
         line.popleft().call(self._idle.pop())
 
     def lengthen(self, loan: Loan, *, must: bool) -> bool:
-        """Moves a loan from its quick place to a long one, and puts a worker in its place.
+        """Moves a loan from its quick place to a long one; another worker may take the quick one.
 
         Args:
             loan: of a quick place.
@@ -169,10 +188,11 @@ class Pool:
         with self._lock:
             if not must and (self._long_line or self._long >= self.capacity.long):
                 return False
+            self._lent[loan.lane] -= 1
             self._long += 1
             loan.long = True
-        loan.worker.yield_to_others()
-        self._refill(loan.lane)
+            self._refill()
+            self._serve()
         return True
 
     def with_network(self, loan: Loan) -> None:
@@ -181,45 +201,76 @@ class Pool:
             self._zygote.end(loan.worker)
             loan.worker = self._zygote.fork(network=True)
         except EngineUnavailable:
-            with self._lock:
-                self._lent[loan.lane] -= 1
+            self._leave(loan)
             raise
 
     def give_back(self, loan: Loan) -> None:
-        """Takes back a worker that can answer another query."""
-        if loan.long:
-            self.replace(loan)
-        else:
-            self._take(loan.lane, loan.worker)
+        """Takes back a worker that can answer another query.
 
-    def replace(self, loan: Loan) -> Ending:
-        """Ends a worker, puts another in its place, and tells how the first ended."""
-        loan.worker.kill()
-        try:
-            if loan.long:
-                self._leave_long()
-            else:
-                self._refill(loan.lane)
-        finally:
-            ending = self._zygote.end(loan.worker)
-        return ending
-
-    def _refill(self, lane: Lane) -> None:
-        self._take(lane, self._zygote.fork())
-
-    def _take(self, lane: Lane, worker: Worker) -> None:
+        What it has read lies in its own memory by now (the engine counts references where it
+        reads), so that it answers faster than one just forked.
+        """
         with self._lock:
-            self._lent[lane] -= 1
-            if self._closed:
-                worker.close()
+            kept = not (self._closed or loan.humble or len(self._idle) >= self._most_idle)
+            if kept:
+                self._idle.append(loan.worker)
+        if not kept:
+            self._bury(loan.worker)
+        self._leave(loan)
+
+    def discard(self, loan: Loan) -> None:
+        """Ends a worker that is of no more use."""
+        self._bury(loan.worker)
+        self._leave(loan)
+
+    def inquire(self, loan: Loan) -> Ending:
+        """How a worker ended that did so by itself."""
+        try:
+            return self._zygote.end(loan.worker)
+        finally:
+            self._leave(loan)
+
+    @property
+    def _most_idle(self) -> int:
+        """As many as are at work at most."""
+        return self._quick + self.capacity.long
+
+    def _bury(self, worker: Worker) -> None:
+        worker.kill()
+        self._tending.do(lambda: self._zygote.end(worker))
+
+    def _leave(self, loan: Loan) -> None:
+        """Gives up a loan's place."""
+        with self._lock:
+            if loan.long:
+                self._long -= 1
             else:
+                self._lent[loan.lane] -= 1
+            self._refill()
+            self._serve()
+
+    def _refill(self) -> None:
+        """Has workers forked for quick places that lack one; to be called under the lock."""
+        while not self._closed and len(self._idle) + self._coming + self._busy < self._quick:
+            self._coming += 1
+            self._tending.do(self._fork)
+
+    @property
+    def _busy(self) -> int:
+        return sum(self._lent.values())
+
+    def _fork(self) -> None:
+        try:
+            worker = self._zygote.fork()
+        finally:
+            with self._lock:
+                self._coming -= 1
+        with self._lock:
+            if not self._closed:
                 self._idle.append(worker)
                 self._serve()
-
-    def _leave_long(self) -> None:
-        with self._lock:
-            self._long -= 1
-            self._serve()
+                return
+        worker.close()
 
     def close(self) -> None:
         """No worker is lent any more; who waits is told."""
@@ -231,6 +282,7 @@ class Pool:
             for line in (*self._lines.values(), self._long_line):
                 while line:
                     line.popleft().call()
+        self._tending.close()
 
 
 def closed() -> EngineUnavailable:

@@ -37,10 +37,8 @@ _OVERRUN = frozenset({signal.SIGSEGV, signal.SIGBUS})
 """How it ends when the engine's recursion leaves the stack."""
 
 _PATIENCE = 10
-"""A query stays in a quick place so many times as long as it may be at work there, at most."""
-
-_UNTOLD = Ending(0, b"")
-"""Of a worker that has not ended, or whose end another has been told."""
+"""A query stays in a quick place so many times as long as it may be at work there, at most; and
+for so many times as long it runs in a long place before it yields to all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,9 @@ class Run:
             self._settle(reusable=reusable)
 
     def _next(self, request: object) -> Frame:
-        frame = self._soon(request) if not self.loan.long else self._before(self._deadline)
+        frame = self._late() if self.loan.long else self._soon(request)
         if frame is None:
-            raise self._lost(self._settle(reusable=False))
+            raise self._lost()
         return frame
 
     def _soon(self, request: object) -> Frame | None:
@@ -136,6 +134,17 @@ class Run:
                 return self.loan.worker.next(until, self.caller.gone)
         else:
             self._lengthen(request)
+            return self._late()
+        return self._before(self._deadline)
+
+    def _late(self) -> Frame | None:
+        """The next frame, in a long place."""
+        if not self.loan.humble:
+            until = time.monotonic() + _PATIENCE * self.pool.capacity.quick_seconds
+            if until < self._deadline:
+                with contextlib.suppress(Expired):
+                    return self.loan.worker.next(until, self.caller.gone)
+                self.loan.yield_to_others()
         return self._before(self._deadline)
 
     def _quick_seconds_left(self) -> float:
@@ -176,17 +185,25 @@ class Run:
             if not self._settled:
                 self.loan.worker.kill()
 
-    def _settle(self, *, reusable: bool) -> Ending:
-        with self._lock:
-            if self._settled:
-                return _UNTOLD
-            self._settled, self._ended = True, time.monotonic()
+    def _settle(self, *, reusable: bool) -> None:
+        if not self._end():
+            return
         if reusable and not self._cancelled:
             self.pool.give_back(self.loan)
-            return _UNTOLD
-        return self.pool.replace(self.loan)
+        else:
+            self.pool.discard(self.loan)
 
-    def _lost(self, ending: Ending) -> QueryError | EngineUnavailable:
+    def _end(self) -> bool:
+        """Note the end; false where it was noted before."""
+        with self._lock:
+            if self._settled:
+                return False
+            self._settled, self._ended = True, time.monotonic()
+        return True
+
+    def _lost(self) -> QueryError | EngineUnavailable:
+        """Why a worker that ended by itself, or was cancelled, gave no answer."""
+        ending = self.pool.inquire(self.loan) if self._end() else Ending(0, b"")
         if self._cancelled:
             return QueryCancelled()
         status = ending.status

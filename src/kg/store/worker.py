@@ -6,10 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from pyoxigraph import Store
-
 from kg.store.confine import Memory
-from kg.store.evaluate import Request, evaluate
+from kg.store.evaluate import Request, Stores, evaluate
 from kg.store.frames import Inbox, Tag, packed, packed_json, receive
 
 RETIRE_AFTER_GROWTH = 64 * 1024**2
@@ -24,13 +22,13 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def work(link: socket.socket, store: Store, memory: Memory) -> None:
+def work(link: socket.socket, stores: Stores, memory: Memory) -> None:
     """Answers queries until the other side closes or the worker has grown too large."""
     inbox = Inbox()
     while (frame := receive(link, inbox)) is not None:
         asked = frame.json()
         memory.limit(asked["memory_bytes"])
-        end, fault = _answer(link, store, asked)
+        end, fault = _answer(link, stores, asked)
         memory.unlimit()
         if fault is not None:
             link.sendall(packed_json(Tag.FAULT, fault))
@@ -44,7 +42,7 @@ def work(link: socket.socket, store: Store, memory: Memory) -> None:
 
 
 def _answer(
-    link: socket.socket, store: Store, asked: dict[str, Any]
+    link: socket.socket, stores: Stores, asked: dict[str, Any]
 ) -> tuple[bytes, dict[str, Any] | None]:
     """The end of the answer, or why there is none."""
     request = Request(
@@ -56,7 +54,7 @@ def _answer(
         base=asked["base"],
     )
     try:
-        return evaluate(store, request, lambda data: link.sendall(packed(Tag.DATA, data))), None
+        return evaluate(stores, request, lambda data: link.sendall(packed(Tag.DATA, data))), None
     except ConnectionError:
         raise
     except tuple(kind for kind, _ in _FAULTS) as error:
@@ -80,13 +78,13 @@ def divert_engine(words: int) -> None:
     sys.stderr = os.fdopen(log, "w", buffering=1)
 
 
-def run(link: socket.socket, store: Store, confine: Callable[[], object]) -> NoReturn:
+def run(link: socket.socket, stores: Stores, confine: Callable[[], object]) -> NoReturn:
     """The whole life of a worker, in a process of its own; never returns."""
     memory = Memory()
     confine()
     status = 0
     try:
-        work(link, store, memory)
+        work(link, stores, memory)
     except ConnectionError:
         pass  # the other side has closed: nobody waits for this answer
     except BaseException:  # nothing may climb from here into the loop of the process that forked

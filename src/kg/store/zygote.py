@@ -19,12 +19,13 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from kg.store import confine, worker
+from kg.store.evaluate import Stores
 from kg.store.frames import ORDER, REPLY, Order
 from kg.store.processors import run_on
 
 
-def load(source: Path, *, merge: bool) -> Store:
-    """The store to serve: a RocksDB folder read-only, or N-Quads in memory.
+def load(source: Path, *, merge: bool) -> Stores:
+    """The stores to serve: a RocksDB folder read-only, or N-Quads in memory.
 
     Args:
         source: folder or file.
@@ -32,12 +33,16 @@ def load(source: Path, *, merge: bool) -> Store:
             graph, each triple once.
     """
     if source.is_dir():
-        return Store.read_only(str(source))
-    store = Store()
-    store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
-    if merge and next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is None:
-        store.bulk_extend([Quad(q.subject, q.predicate, q.object) for q in store])
-    return store
+        store = Store.read_only(str(source))
+        return Stores(store, store)
+    whole, own = Store(), DefaultGraph()
+    whole.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
+    if merge and next(whole.quads_for_pattern(None, None, None, own), None) is None:
+        whole.bulk_extend([Quad(q.subject, q.predicate, q.object) for q in whole])
+    default = Store()
+    triples = whole.dump(format=RdfFormat.N_TRIPLES, from_graph=own)
+    default.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)  # the engine's own words
+    return Stores(default, whole)
 
 
 class Zygote:
@@ -48,21 +53,22 @@ class Zygote:
         self.source = source
         self.merge = merge
         self.on_disk = source.is_dir()
-        self.store: Store | None = None
+        self.stores: Stores | None = None
         self.workers: set[int] = set()
 
     def announce(self) -> None:
         """Loads the graph and tells the server the names of its graphs, or why it cannot."""
         try:
-            self.store = load(self.source, merge=self.merge)
+            self.stores = load(self.source, merge=self.merge)
         except (OSError, SyntaxError, ValueError) as error:
             self._tell({"fault": str(error)})
             return
-        names = [graph.value for graph in self.store.named_graphs() if isinstance(graph, NamedNode)]
+        graphs = self.stores.whole.named_graphs()
+        names = [graph.value for graph in graphs if isinstance(graph, NamedNode)]
         self._tell({"graphs": names})
         if self.on_disk:
             # RocksDB has threads, which a fork does not carry over: each worker opens its own.
-            self.store = None
+            self.stores = None
         gc.collect()
         gc.freeze()
 
@@ -105,10 +111,10 @@ class Zygote:
         return pid
 
     def _work(self, link: int, words: int, *, network: bool) -> None:
-        store = self.store or Store.read_only(str(self.source))
+        stores = self.stores or load(self.source, merge=self.merge)
         shut_in = partial(confine.without_network, files_may_open=self.on_disk)
         worker.divert_engine(words)
-        worker.run(socket.socket(fileno=link), store, (lambda: None) if network else shut_in)
+        worker.run(socket.socket(fileno=link), stores, (lambda: None) if network else shut_in)
 
 
 def main(arguments: list[str]) -> None:
