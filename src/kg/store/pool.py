@@ -214,9 +214,9 @@ class Pool:
             kept = not (self._closed or loan.humble or len(self._idle) >= self._most_idle)
             if kept:
                 self._idle.append(loan.worker)
+            self._vacate(loan)
         if not kept:
             self._bury(loan.worker)
-        self._leave(loan)
 
     def discard(self, loan: Loan) -> None:
         """Ends a worker that is of no more use."""
@@ -242,30 +242,33 @@ class Pool:
     def _leave(self, loan: Loan) -> None:
         """Gives up a loan's place."""
         with self._lock:
-            if loan.long:
-                self._long -= 1
-            else:
-                self._lent[loan.lane] -= 1
-            self._refill()
-            self._serve()
+            self._vacate(loan)
+
+    def _vacate(self, loan: Loan) -> None:
+        """Gives up a loan's place; to be called under the lock."""
+        if loan.long:
+            self._long -= 1
+        else:
+            self._lent[loan.lane] -= 1
+        self._refill()
+        self._serve()
 
     def _refill(self) -> None:
         """Has workers forked for quick places that lack one; to be called under the lock."""
-        while not self._closed and len(self._idle) + self._coming + self._busy < self._quick:
+        there = len(self._idle) + self._coming + sum(self._lent.values())
+        for _ in range(0 if self._closed else self._quick - there):
             self._coming += 1
             self._tending.do(self._fork)
-
-    @property
-    def _busy(self) -> int:
-        return sum(self._lent.values())
 
     def _fork(self) -> None:
         try:
             worker = self._zygote.fork()
-        finally:
+        except EngineUnavailable:
             with self._lock:
                 self._coming -= 1
+            raise
         with self._lock:
+            self._coming -= 1
             if not self._closed:
                 self._idle.append(worker)
                 self._serve()
