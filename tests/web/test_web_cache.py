@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from kg.store import Dataset
-from kg.web.cache import Key, ResultCache, query_hash
+from kg.web.cache import Kept, Key, ResultCache, query_hash
 from kg.web.turns import Turns
 
 
@@ -18,7 +18,7 @@ def test_what_was_not_used_for_longest_goes_first() -> None:
     body = b"x" * 15_000
     names = [str(number) for number in range(18)]
     for name in names:
-        cache.keep(key(name), body)
+        cache.keep(key(name), Kept(body))
         cache.answer(key("0"))
     held = [name for name in names if cache.answer(key(name))]
     assert held == ["0", *names[-15:]]
@@ -27,17 +27,17 @@ def test_what_was_not_used_for_longest_goes_first() -> None:
 
 def test_one_answer_takes_a_sixteenth_at_most() -> None:
     cache = ResultCache(1 << 20)
-    cache.keep(key("large"), b"x" * (1 << 16))
+    cache.keep(key("large"), Kept(b"x" * (1 << 16)))
     assert (cache.answer(key("large")), cache.size) == (None, 0)
-    cache.keep(key("fits"), b"x" * 60_000)
-    assert cache.answer(key("fits")) == b"x" * 60_000
+    cache.keep(key("fits"), Kept(b"x" * 60_000))
+    assert cache.answer(key("fits")) == Kept(b"x" * 60_000)
 
 
 def test_keeping_the_same_again_takes_no_more_room() -> None:
     cache = ResultCache(1 << 20)
-    cache.keep(key("a"), b"x" * 1000)
+    cache.keep(key("a"), Kept(b"x" * 1000))
     size = cache.size
-    cache.keep(key("a"), b"x" * 1000)
+    cache.keep(key("a"), Kept(b"x" * 1000))
     assert cache.size == size
 
 
@@ -52,15 +52,15 @@ def test_words_take_room_too() -> None:
 
 def test_without_room_nothing_is_kept() -> None:
     cache = ResultCache(0)
-    cache.keep(key("a"), b"")
+    cache.keep(key("a"), Kept(b""))
     cache.remember(b"a", key("a"))
     assert (cache.answer(key("a")), cache.known(b"a"), cache.size) == (None, None, 0)
 
 
 def test_an_empty_answer_is_one() -> None:
     cache = ResultCache(1 << 20)
-    cache.keep(key("a"), b"")
-    assert cache.answer(key("a")) == b""
+    cache.keep(key("a"), Kept(b""))
+    assert cache.answer(key("a")) == Kept(b"")
 
 
 def test_many_threads() -> None:
@@ -69,8 +69,8 @@ def test_many_threads() -> None:
     def run(seed: int) -> None:
         for number in range(300):
             name = str(number * seed % 40)
-            cache.keep(key(name), name.encode() * 200)
-            assert cache.answer(key(name)) in {None, name.encode() * 200}
+            cache.keep(key(name), Kept(name.encode() * 200))
+            assert cache.answer(key(name)) in {None, Kept(name.encode() * 200)}
 
     threads = [threading.Thread(target=run, args=(seed,)) for seed in (3, 7, 11, 13)]
     for thread in threads:

@@ -14,6 +14,7 @@ from kg.problems import Text
 from kg.store.errors import EngineUnavailable, QueryError
 from kg.store.frames import CHUNK
 from kg.store.model import Kind
+from kg.store.rows import RowCounter
 from kg.store.run import Run
 
 READ_AHEAD = 256 * 1024
@@ -36,7 +37,14 @@ class Answer(Closing):
         self._first: list[bytes] = []
         self._spool: _Spool | None = None
         self.size: int | None = None
-        self._read_ahead(source)
+        self._rows = RowCounter(media_type) if kind is Kind.BINDINGS else None
+        self._read_ahead(source if self._rows is None else self._counted(source, self._rows))
+
+    @staticmethod
+    def _counted(source: Iterator[bytes], rows: RowCounter) -> Iterator[bytes]:
+        for chunk in source:
+            rows.feed(chunk)
+            yield chunk
 
     def _read_ahead(self, source: Iterator[bytes]) -> None:
         held = 0
@@ -52,6 +60,11 @@ class Answer(Closing):
     def long(self) -> bool:
         """Whether it is more than what was read ahead."""
         return self._spool is not None
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows of bindings there are so far; None for what has none."""
+        return None if self._rows is None else self._rows.rows
 
     @property
     def seconds(self) -> float:

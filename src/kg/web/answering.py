@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request
 from kg.problems import KgError
 from kg.settings import Settings
 from kg.store import Answer, Engine, inspect
-from kg.web.answers import Answers
+from kg.web.answers import Answers, given_again
 from kg.web.asking import operation
 from kg.web.cache import Key, ResultCache, query_hash
 from kg.web.conditional import answer_tag, has_it
@@ -79,10 +79,10 @@ class DataDoor:
             event(environ).update(query=key.query[:16], ms=0.0, outcome="not-modified")
             start_response("304 NOT MODIFIED", _headers(tag))
             return []
-        body = self._cache.answer(key)
-        if body is None:
+        kept = self._cache.answer(key)
+        if kept is None:
             return None
-        event(environ).update(query=key.query[:16], ms=0.0, outcome="cached")
+        body = given_again(kept, key, environ)
         return _whole(environ, start_response, body, _headers(tag, key.content_type))
 
     def _data(

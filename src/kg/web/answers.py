@@ -11,7 +11,7 @@ from werkzeug.wsgi import ClosingIterator
 from kg.problems import KgError
 from kg.store import Answer, Caller, Engine, EngineBusy, Lane, QueryTimeout
 from kg.web.asking import Asked
-from kg.web.cache import Key, ResultCache, query_hash
+from kg.web.cache import Kept, Key, ResultCache, query_hash
 from kg.web.connection import gone_test
 from kg.web.event import Event, event
 from kg.web.turns import Turns
@@ -38,7 +38,7 @@ def ask(engine: Engine, asked: Asked, media_type: str, environ: WSGIEnvironment)
     except KgError:
         told["ms"] = _milliseconds(time.perf_counter() - began)
         raise
-    told["ms"] = _milliseconds(answer.seconds)
+    _note(answer, told)
     return answer
 
 
@@ -75,18 +75,17 @@ class Answers:
         until = time.monotonic() + asked.limits.seconds
         try:
             with self._turns.turn(key, asked.limits.seconds):
-                body = self._cache.answer(key)
-                if body is None:
+                kept = self._cache.answer(key)
+                if kept is None:
                     seconds = max(until - time.monotonic(), 0)
                     hurried = replace(asked, limits=replace(asked.limits, seconds=seconds))
                     found = self.asked(hurried, media_type, environ)
                     if isinstance(found, bytes):
-                        self._cache.keep(key, found)
+                        self._cache.keep(key, Kept(found, event(environ).get("rows")))
                     return found
         except (TimeoutError, QueryTimeout):
             raise QueryTimeout(asked.limits.seconds) from None
-        event(environ).update(query=key.query[:16], ms=0.0, outcome="cached")
-        return body
+        return given_again(kept, key, environ)
 
     def asked(self, asked: Asked, media_type: str, environ: WSGIEnvironment) -> bytes | Answer:
         """The same, whatever is kept."""
@@ -108,14 +107,14 @@ class Answers:
             key: of an answer that may be given again.
             told: the request's event.
         """
-        chunks = answer.chunks if key is None else self._keeping(answer.chunks, key)
+        chunks = answer.chunks if key is None else self._keeping(answer, key)
         return ClosingIterator(chunks, [partial(_close, answer, told)])
 
-    def _keeping(self, chunks: Iterator[bytes], key: Key) -> Iterator[bytes]:
+    def _keeping(self, answer: Answer, key: Key) -> Iterator[bytes]:
         """The same chunks; if they end as they should and are not too many, they are kept."""
         held: list[bytes] = []
         size = 0
-        for chunk in chunks:
+        for chunk in answer.chunks:
             size += len(chunk)
             if size <= self._cache.largest:
                 held.append(chunk)
@@ -123,12 +122,27 @@ class Answers:
                 held.clear()
             yield chunk
         if size <= self._cache.largest:
-            self._cache.keep(key, b"".join(held))
+            self._cache.keep(key, Kept(b"".join(held), answer.rows))
+
+
+def given_again(kept: Kept, key: Key, environ: WSGIEnvironment) -> bytes:
+    """The bytes of an answer from the cache, noted in the request's event."""
+    told = event(environ)
+    told.update(query=key.query[:16], ms=0.0, outcome="cached")
+    if kept.rows is not None:
+        told["rows"] = kept.rows
+    return kept.body
 
 
 def _close(answer: Answer, told: Event) -> None:
     answer.close()
+    _note(answer, told)
+
+
+def _note(answer: Answer, told: Event) -> None:
     told["ms"] = _milliseconds(answer.seconds)
+    if answer.rows is not None:
+        told["rows"] = answer.rows
 
 
 def _milliseconds(seconds: float) -> float:

@@ -41,6 +41,19 @@ def query_hash(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer.
+
+    Attributes:
+        body: its bytes.
+        rows: how many rows of bindings it has; None for what has none.
+    """
+
+    body: bytes
+    rows: int | None = None
+
+
 class ResultCache:
     """Whole answers by what they answer, and requests by their words; for many threads.
 
@@ -63,15 +76,16 @@ class ResultCache:
         """Bytes that are held, more or less."""
         return self._size
 
-    def answer(self, key: Key) -> bytes | None:
-        """The bytes of an answer, where it is kept."""
+    def answer(self, key: Key) -> Kept | None:
+        """An answer, where it is kept."""
         found = self._get(key)
-        return found if isinstance(found, bytes) else None
+        return found if isinstance(found, Kept) else None
 
-    def keep(self, key: Key, body: bytes) -> None:
+    def keep(self, key: Key, answer: Kept) -> None:
         """Keeps a whole answer, unless it is too large."""
-        if len(body) + _OVERHEAD <= self.largest:
-            self._put(key, body, len(body) + _OVERHEAD)
+        size = len(answer.body) + _OVERHEAD
+        if size <= self.largest:
+            self._put(key, answer, size)
 
     def known(self, words: bytes) -> Key | None:
         """What a request asks, by the hash of its words."""
