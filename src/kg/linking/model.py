@@ -3,8 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from kg.problems import Text
+
+NOTHING: Final = Text("", "")
+"""The remark where nothing is to be said."""
 
 
 class Outcome(StrEnum):
@@ -45,7 +49,7 @@ class Entity:
     iri: str
     kind: str
     label: Text
-    note: Text = Text("", "")
+    note: Text = NOTHING
     code: str = ""
 
 
@@ -98,7 +102,7 @@ class Answer:
     question: Question
     outcome: Outcome
     candidates: tuple[Candidate, ...] = ()
-    note: Text = Text("", "")
+    note: Text = NOTHING
     parts: tuple["Answer", ...] = ()
 
     @property

@@ -1,0 +1,170 @@
+"""From the text of a cell to all that it may refer to, whatever the row says beside it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from kg.iris import Iris
+from kg.linking.codes import Codes
+from kg.linking.index import Index, Names
+from kg.linking.model import Means
+from kg.linking.names import READING_SCORE
+from kg.linking.readings import is_kana, reading, tells_length
+from kg.linking.referents import Hit
+from kg.linking.scopes import READ, VANISHED, Scope, Whole
+from kg.linking.spelling import clean, fold, is_latin
+
+Hits = list[Hit]
+
+_VARIANT_SCORE: Final = 98.0
+_BRACKETS: Final = re.compile(r"(.+?)\s*[(（\[［](.+?)[)）\]］]")
+_DISTRICT: Final = (re.compile(r".{1,5}郡"), VANISHED)
+_READ_DISTRICT: Final = (re.compile(r".{2,14}gun|.{2,14}district"), READ)
+_COMMA: Final = re.compile(r"\s*,\s*")
+_LEGAL: Final = re.compile(
+    r"^(?:the|国立研究開発法人|独立行政法人|株式会社|一般社団法人|公益財団法人|一般財団法人|公益社団法人"
+    r"|\((?:国研|独|株)\))\s*|\s*(?:株式会社|\(株\)|,?\s*(?:Inc|Ltd|Corp|Co)\.?)$",
+    re.IGNORECASE,
+)
+_DEPTH: Final = 4
+
+
+class Finder:
+    """Looks texts up in an index."""
+
+    def __init__(self, index: Index, iris: Iris) -> None:
+        self._index, self._codes = index, Codes(iris)
+
+    def find(self, text: str, day: dt.date | None, prefectures: frozenset[str]) -> Hits:
+        """All that a text may refer to; the text is as ``clean`` leaves it.
+
+        Args:
+            text: what is in the cell.
+            day: of which the table speaks.
+            prefectures: two-digit codes of those that the row is about.
+        """
+        return (
+            self._by_code(text, day, prefectures)
+            or self._by_name(text)
+            or self._in_brackets(text)
+            or self._by_address(text)
+            or self._without_legal_form(text)
+        )
+
+    def _by_code(self, text: str, day: dt.date | None, prefectures: frozenset[str]) -> Hits:
+        found: Hits = []
+        for code in self._codes.read(text, prefectures):
+            hits = self._index.codes.get((code.scheme, code.value), [])
+            if code.day:
+                on = dt.datetime.strptime(code.day, "%Y%m%d").date()
+                hits = [hit for hit in hits if hit.referent.existed(on)]
+            elif day is None:
+                hits = [hit for hit in hits if not hit.referent.is_former] or hits
+            found += hits
+        return found
+
+    def _by_name(self, text: str) -> Hits:
+        return self._whole(text) or self._behind(text)
+
+    def _whole(self, text: str) -> Hits:
+        found = self._spelled(text)
+        if is_latin(text) or is_kana(text):
+            known = {id(hit.referent) for hit in found}
+            found = found + [hit for hit in self._read(text) if id(hit.referent) not in known]
+        return found
+
+    def _spelled(self, text: str) -> Hits:
+        hits = self._index.spelled.whole.get(fold(text), [])
+        exact = [hit for hit in hits if clean(hit.written) == text]
+        if exact and not (is_latin(text) and not tells_length(text)):
+            return exact
+        folded = text.casefold()
+        return [
+            _spelled_otherwise(hit) if hit.written.casefold() != folded else hit for hit in hits
+        ]
+
+    def _read(self, text: str) -> Hits:
+        key, kana = reading(text), is_kana(text)
+        hits = self._index.precise.whole.get(key.precise, []) if tells_length(text) else []
+        return [
+            _as_read(hit, kana=kana) for hit in hits or self._index.loose.whole.get(key.loose, [])
+        ]
+
+    def _behind(self, text: str) -> Hits:
+        """Names behind what they lie in: 北海道札幌市中央区."""
+        found = _split(fold(text), self._index.spelled, _DISTRICT, _DEPTH)
+        if found or not (is_latin(text) or is_kana(text)):
+            return found
+        key, kana = reading(text), is_kana(text)
+        if tells_length(text):
+            found = _split(key.precise, self._index.precise, _READ_DISTRICT, _DEPTH)
+        found = found or _split(key.loose, self._index.loose, _READ_DISTRICT, _DEPTH)
+        return [_as_read(hit, kana=kana) for hit in found]
+
+    def _in_brackets(self, text: str) -> Hits:
+        """A name with something in brackets: what it lies in, its acronym, its other name."""
+        parts = _BRACKETS.fullmatch(text)
+        if parts is None:
+            return []
+        outer, inner = self._by_name(parts[1]), self._by_name(parts[2])
+        both = {id(hit.referent) for hit in inner}
+        return [hit for hit in outer if id(hit.referent) in both] or _held(
+            outer, self.scopes(parts[2])
+        )
+
+    def _by_address(self, text: str) -> Hits:
+        """A name before what it lies in, as addresses in English have it: Sapporo, Hokkaido."""
+        name, *rest = _COMMA.split(text)
+        if not rest or not is_latin(text):
+            return []
+        found = self._by_name(name)
+        for part in rest:
+            found = _held(found, self.scopes(part))
+        return found
+
+    def scopes(self, text: str) -> list[Scope]:
+        """What may stand around a name: prefectures, cities, countries, districts."""
+        key = re.sub(r"^government of ", "", text.strip(), flags=re.IGNORECASE)
+        found = list(self._index.spelled.scopes.get(fold(key), ()))
+        if not found and (is_latin(key) or is_kana(key)):
+            found = list(self._index.loose.scopes.get(reading(key).loose, ()))
+        return found or [Whole(hit.referent.entity.iri) for hit in self._behind(key)]
+
+    def _without_legal_form(self, text: str) -> Hits:
+        bare = text
+        while (shorter := _LEGAL.sub("", bare)) != bare:
+            bare = shorter
+        return self._by_name(bare) or self._in_brackets(bare) if bare and bare != text else []
+
+
+def _split(key: str, names: Names, district: tuple[re.Pattern[str], Scope], depth: int) -> Hits:
+    found: Hits = []
+    for at in range(1, len(key)):
+        head, tail = key[:at], key[at:]
+        scopes = names.scopes.get(head)
+        if not scopes and district[0].fullmatch(head):
+            scopes = [district[1]]
+        if not scopes:
+            continue
+        inner = list(names.whole.get(tail, ()))
+        if depth:
+            inner += _split(tail, names, district, depth - 1)
+        known = {id(hit.referent) for hit in found}
+        found += [hit for hit in _held(inner, scopes) if id(hit.referent) not in known]
+    return found
+
+
+def _held(hits: Hits, scopes: Iterable[Scope]) -> Hits:
+    return [hit for hit in hits if any(scope.holds(hit.referent) for scope in scopes)]
+
+
+def _spelled_otherwise(hit: Hit) -> Hit:
+    return hit._replace(score=min(hit.score, _VARIANT_SCORE))
+
+
+def _as_read(hit: Hit, *, kana: bool) -> Hit:
+    """English leaves out the kind of a place that Japanese tells, but for wards."""
+    if hit.bare and not kana and hit.means is Means.READING and hit.referent.entity.kind != "Ward":
+        return hit._replace(bare=False, score=READING_SCORE)
+    return hit

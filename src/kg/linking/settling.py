@@ -1,0 +1,140 @@
+"""From all that a text may refer to, to what the row says it means."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.linking import wording
+from kg.linking.entities import KINDS
+from kg.linking.model import NOTHING, Answer, Candidate, Entity, Means, Outcome, Question
+from kg.linking.referents import FORMER, Hit, Referent
+from kg.problems import Text
+
+_DOUBTFUL: Final = 80.0
+"""The most that one of several candidates scores."""
+_CONTRADICTED: Final = 60.0
+"""What a candidate scores that the row speaks against."""
+_OUT_OF_TIME: Final = 90.0
+_RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row says besides the cell.
+
+    Attributes:
+        wholes: for each context that was understood, its words and the resources that it may mean.
+        ignored: contexts that were not.
+    """
+
+    wholes: tuple[tuple[str, frozenset[str]], ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    def contradiction(self, referent: Referent) -> str:
+        """The first context that a referent does not lie in; empty where it fits all."""
+        for words, iris in self.wholes:
+            if referent.entity.iri not in iris and iris.isdisjoint(referent.around):
+                return words
+        return ""
+
+
+def settle(question: Question, hits: Sequence[Hit], surroundings: Surroundings) -> Answer:
+    """The answer to a question whose text may refer to what was hit; at least one hit."""
+    fitting, note = _fitting(question, hits, surroundings)
+    if not fitting:
+        candidates = (_candidate(hit, _CONTRADICTED) for hit in hits)
+        return Answer(question, Outcome.UNMATCHED, _ordered(candidates), note)
+    notes = [note, *map(wording.not_understood, surroundings.ignored)]
+    if question.as_of is not None:
+        fitting, remark = _in_force(fitting, question.as_of)
+        notes.append(remark)
+    best = _best(fitting, question.as_of)
+    for hit in best:
+        notes += _history(hit, question)
+    found = _ordered(
+        _candidate(hit, hit.score, area) for hit in best for area in _meant(hit, question)
+    )
+    return _answer(question, found, wording.joined(notes))
+
+
+def _answer(question: Question, found: tuple[Candidate, ...], note: Text) -> Answer:
+    if not found:
+        return Answer(question, Outcome.UNMATCHED, (), note)
+    if len(found) == 1 and found[0].score > _DOUBTFUL:
+        return Answer(question, Outcome.MATCHED, found, note)
+    doubtful = tuple(replace(one, score=min(one.score, _DOUBTFUL)) for one in found)
+    return Answer(question, Outcome.AMBIGUOUS, doubtful, note)
+
+
+def _fitting(
+    question: Question, hits: Sequence[Hit], surroundings: Surroundings
+) -> tuple[list[Hit], Text]:
+    of_kind = [hit for hit in hits if _meant(hit, question) or not question.kinds]
+    if not of_kind:
+        return [], wording.other_kind()
+    fitting = [hit for hit in of_kind if not surroundings.contradiction(hit.referent)]
+    if not fitting:
+        return [], wording.outside(surroundings.contradiction(of_kind[0].referent))
+    return fitting, NOTHING
+
+
+def _in_force(hits: list[Hit], day: dt.date) -> tuple[list[Hit], Text]:
+    """Those in force on the day, which then count as much as names of today."""
+    found = [hit for hit in hits if hit.referent.existed(day)]
+    if found:
+        return found, NOTHING
+    return [hit._replace(score=min(hit.score, _OUT_OF_TIME)) for hit in hits], wording.not_yet(
+        hits[0]
+    )
+
+
+def _best(hits: list[Hit], day: dt.date | None) -> list[Hit]:
+    """Whole names before those without their kind; names of today before former ones.
+
+    The last only where no day is told: what a table of today calls 清水町 is one of today's.
+    """
+    whole = [hit for hit in hits if not hit.bare]
+    if not whole:
+        return hits
+    if day is not None:
+        return whole
+    return [hit for hit in whole if not hit.referent.is_former] or whole
+
+
+def _meant(hit: Hit, question: Question) -> list[Entity]:
+    """What of the kinds asked for a hit leads to: for a former area, those that it led to."""
+    referent, kinds, day = hit.referent, question.kinds, question.as_of
+    if referent.is_former and FORMER not in kinds and hit.means is not Means.IRI:
+        areas = list(referent.becomes)
+    else:
+        areas = [referent]
+    if day is not None:
+        areas += [area for since, area in referent.gave if day < since]
+    return [area.entity for area in areas if not kinds or not kinds.isdisjoint(area.classes)]
+
+
+def _history(hit: Hit, question: Question) -> Iterable[Text]:
+    if hit.referent.is_former and FORMER not in question.kinds:
+        yield wording.became(hit)
+    if question.as_of is not None and hit.referent.gave:
+        yield wording.gave_up(hit, question.as_of)
+
+
+def _candidate(hit: Hit, score: float, entity: Entity | None = None) -> Candidate:
+    return Candidate(entity or hit.referent.entity, score, hit.means, wording.reason(hit))
+
+
+def _ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The best of each resource, the best first."""
+    best: dict[str, Candidate] = {}
+    for one in candidates:
+        known = best.get(one.entity.iri)
+        if known is None or known.score < one.score:
+            best[one.entity.iri] = one
+    return tuple(sorted(best.values(), key=_order))
+
+
+def _order(candidate: Candidate) -> tuple[float, int, str, str]:
+    entity = candidate.entity
+    return -candidate.score, _RANK[entity.kind], entity.code, entity.iri
