@@ -9,7 +9,7 @@ from typing import Final
 from kg.api.rows import Value
 from kg.iris import PREFIXES, Iris, expand
 from kg.linking.model import Entity
-from kg.linking.referents import FORMER, Referent
+from kg.linking.referents import FORMER, LATER, Referent
 from kg.problems import Text
 
 Select = Callable[[str], Iterable[Mapping[str, Value]]]
@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Prefecture": ("Region",),
     "Municipality": ("Region",),
     "Ward": ("Region",),
+    LATER: (),
     "City": ("Region",),
     "Agency": (),
     "Programme": (),
@@ -39,7 +40,7 @@ _WHOLES: Final = ("geo:sfWithin", "sti:country", "org:subOrganizationOf")
 _LINKS: Final = ("skos:exactMatch", "skos:closeMatch")
 
 _THINGS: Final = """
-SELECT ?iri ?class ?ja ?en ?kana ?district ?code5 ?code6 ?note_ja ?note_en WHERE {
+SELECT ?iri ?class ?ja ?en ?kana ?district ?code5 ?code6 ?from ?until ?note_ja ?note_en WHERE {
   VALUES ?class { %s }
   ?iri a ?class ; rdfs:label ?ja , ?en .
   FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
@@ -48,8 +49,10 @@ SELECT ?iri ?class ?ja ?en ?kana ?district ?code5 ?code6 ?note_ja ?note_en WHERE
   OPTIONAL { ?iri sti:standardAreaCode ?code5 }
   OPTIONAL {
     ?iri dcterms:identifier ?code6
-    FILTER(?class IN (sti:Prefecture, sti:Municipality, sti:Ward))
+    FILTER(?class IN (sti:Prefecture, sti:Municipality, sti:Ward, sti:LaterArea))
   }
+  OPTIONAL { ?iri sti:existedFrom ?from }
+  OPTIONAL { ?iri sti:existedUntil ?until }
   OPTIONAL { ?iri sti:disambiguation ?note_ja FILTER(LANG(?note_ja) = "ja") }
   OPTIONAL { ?iri sti:disambiguation ?note_en FILTER(LANG(?note_en) = "en") }
 }"""
@@ -59,9 +62,11 @@ SELECT ?iri ?property ?value WHERE {
   ?iri ?property ?value .
 }"""
 _FORMER: Final = """
-SELECT ?iri ?ja ?en ?district ?code5 ?from ?until WHERE {
-  ?iri a sti:FormerArea ; rdfs:label ?ja , ?en ; sti:standardAreaCode ?code5 .
+SELECT ?iri ?ja ?en ?district ?code5 ?from ?until ?note_ja ?note_en WHERE {
+  ?iri a sti:FormerArea ; rdfs:label ?ja , ?en ; sti:standardAreaCode ?code5 ;
+    sti:disambiguation ?note_ja , ?note_en .
   FILTER(LANG(?ja) = "ja" && LANG(?en) = "en")
+  FILTER(LANG(?note_ja) = "ja" && LANG(?note_en) = "en")
   OPTIONAL { ?iri sti:district ?district }
   OPTIONAL { ?iri sti:existedFrom ?from }
   OPTIONAL { ?iri sti:existedUntil ?until }
@@ -172,40 +177,31 @@ def _things(ask: Select, iris: Iris) -> dict[str, Referent]:
             continue
         if iri in found and rank[found[iri].entity.kind] <= rank[kind]:
             continue
-        code6 = _text(row["code6"])
-        found[iri] = Referent(
-            Entity(
-                iri,
-                kind,
-                Text(str(row["ja"]), str(row["en"])),
-                Text(_text(row["note_ja"]), _text(row["note_en"])),
-                code6,
-            ),
-            frozenset((kind, *KINDS[kind])),
-            code5=_text(row["code5"]) or code6[:5],
-            district=_text(row["district"]),
-            kana=_text(row["kana"]),
-        )
+        found[iri] = _referent(row, kind)
     return found
 
 
 def _former(ask: Select) -> dict[str, Referent]:
-    return {
-        str(row["iri"]): Referent(
-            Entity(
-                str(row["iri"]),
-                FORMER,
-                Text(str(row["ja"]), str(row["en"])),
-                code=str(row["code5"]),
-            ),
-            frozenset((FORMER,)),
-            code5=str(row["code5"]),
-            district=_text(row["district"]),
-            begins=_date(row["from"]),
-            ends=_date(row["until"]),
-        )
-        for row in ask(_FORMER)
-    }
+    return {str(row["iri"]): _referent(row, FORMER) for row in ask(_FORMER)}
+
+
+def _referent(row: Mapping[str, Value], kind: str) -> Referent:
+    code5, code6 = _text(row.get("code5")), _text(row.get("code6"))
+    return Referent(
+        Entity(
+            str(row["iri"]),
+            kind,
+            Text(str(row["ja"]), str(row["en"])),
+            Text(_text(row["note_ja"]), _text(row["note_en"])),
+            code6 or code5,
+        ),
+        frozenset((kind, *KINDS[kind])),
+        code5=code5 or code6[:5],
+        district=_text(row["district"]),
+        kana=_text(row.get("kana")),
+        begins=_date(row["from"]),
+        ends=_date(row["until"]),
+    )
 
 
 def _date(value: Value) -> dt.date | None:

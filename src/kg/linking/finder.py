@@ -13,6 +13,7 @@ from kg.linking.names import READING_SCORE
 from kg.linking.readings import is_kana, reading, tells_length
 from kg.linking.referents import Hit
 from kg.linking.scopes import READ, VANISHED, Scope, Whole
+from kg.linking.several import may_be_several
 from kg.linking.spelling import clean, fold, is_latin
 
 Hits = list[Hit]
@@ -36,7 +37,9 @@ class Finder:
     def __init__(self, index: Index, iris: Iris) -> None:
         self._index, self._codes = index, Codes(iris)
 
-    def find(self, text: str, day: dt.date | None, prefectures: frozenset[str]) -> Hits:
+    def find(
+        self, text: str, day: dt.date | None, prefectures: frozenset[str] = frozenset()
+    ) -> Hits:
         """All that a text may refer to; the text is as ``clean`` leaves it.
 
         Args:
@@ -60,12 +63,12 @@ class Finder:
                 on = dt.datetime.strptime(code.day, "%Y%m%d").date()
                 hits = [hit for hit in hits if hit.referent.existed(on)]
             elif day is None:
-                hits = [hit for hit in hits if not hit.referent.is_former] or hits
+                hits = [hit for hit in hits if hit.referent.is_registered] or hits
             found += hits
         return found
 
     def _by_name(self, text: str) -> Hits:
-        return self._whole(text) or self._behind(text)
+        return self._whole(text) or ([] if may_be_several(text) else self._behind(text))
 
     def _whole(self, text: str) -> Hits:
         found = self._spelled(text)
@@ -120,7 +123,10 @@ class Finder:
             return []
         found = self._by_name(name)
         for part in rest:
-            found = _held(found, self.scopes(part))
+            scopes = self.scopes(part)
+            if any(_lies_in(scope, found) for scope in scopes):
+                return []  # Hyogo, Kobe: from the wide to the narrow, or two names
+            found = _held(found, scopes)
         return found
 
     def scopes(self, text: str) -> list[Scope]:
@@ -129,7 +135,9 @@ class Finder:
         found = list(self._index.spelled.scopes.get(fold(key), ()))
         if not found and (is_latin(key) or is_kana(key)):
             found = list(self._index.loose.scopes.get(reading(key).loose, ()))
-        return found or [Whole(hit.referent.entity.iri) for hit in self._behind(key)]
+        return found or [
+            Whole(hit.referent.entity.iri, hit.referent.around) for hit in self._behind(key)
+        ]
 
     def _without_legal_form(self, text: str) -> Hits:
         bare = text
@@ -155,8 +163,17 @@ def _split(key: str, names: Names, district: tuple[re.Pattern[str], Scope], dept
     return found
 
 
+def _lies_in(scope: Scope, hits: Hits) -> bool:
+    iris = {hit.referent.entity.iri for hit in hits}
+    return isinstance(scope, Whole) and not iris.isdisjoint(scope.around)
+
+
 def _held(hits: Hits, scopes: Iterable[Scope]) -> Hits:
-    return [hit for hit in hits if any(scope.holds(hit.referent) for scope in scopes)]
+    return [
+        hit._replace(placed=True)
+        for hit in hits
+        if any(scope.holds(hit.referent) for scope in scopes)
+    ]
 
 
 def _spelled_otherwise(hit: Hit) -> Hit:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from functools import cache
+from typing import Final
 
 from kg.iris import Iris
 from kg.linking.alternatives import alternative_names
@@ -14,12 +15,13 @@ from kg.linking.model import Means
 from kg.linking.names import (
     BARE_SCORE,
     READING_SCORE,
+    Suffix,
     kana_stem,
     latin_stem,
     names,
     suffix_of,
 )
-from kg.linking.readings import reading
+from kg.linking.readings import Reading, reading
 from kg.linking.referents import Hit, Referent
 from kg.linking.scopes import District, Part, Scope, Whole
 from kg.linking.spelling import fold
@@ -104,7 +106,7 @@ class Index:
             self.loose.add(key.loose, hit)
 
     def _hold(self, referent: Referent) -> None:
-        scope = Whole(referent.entity.iri)
+        scope = Whole(referent.entity.iri, referent.around)
         for hit in names(referent, None):
             _once(self.spelled.scopes[fold(hit.written)], scope)
         for key, _ in _reading_keys(referent):
@@ -128,7 +130,7 @@ class Index:
                 continue
             for name in written:
                 self.spelled.add(fold(name), Hit(referent, Means.NAME, 100.0, name))
-                _once(self.spelled.scopes[fold(name)], Whole(referent.entity.iri))
+                _once(self.spelled.scopes[fold(name)], Whole(referent.entity.iri, referent.around))
 
 
 def _once(scopes: list[Scope], scope: Scope) -> None:
@@ -144,33 +146,33 @@ def _facts(
     yield from ((Scheme.LINK, link(iri)) for iri in links)
 
 
-class _Key(NamedTuple):
-    precise: str
-    loose: str
-
-
 def _written(referent: Referent) -> str:
     return referent.kana or referent.entity.label.en
 
 
-def _reading_keys(referent: Referent) -> list[tuple[_Key, bool]]:
+def _reading_keys(referent: Referent) -> list[tuple[Reading, bool]]:
     """The readings of an area of today, and whether each leaves out its kind."""
     suffix = suffix_of(referent)
     if suffix is None:
         return []
-    stems = dict.fromkeys(
-        reading(stem)
-        for stem in (
-            latin_stem(referent.entity.label.en),
-            kana_stem(referent.kana, suffix),
-        )
-        if stem
-    )
-    found = [(_Key(*stem), True) for stem in stems]
-    for end in (*suffix.kana, *suffix.latin):
-        key = reading(end)
-        found += [(_Key(s.precise + key.precise, s.loose + key.loose), False) for s in stems]
-    for head in suffix.before:
-        key = reading(head)
-        found += [(_Key(key.precise + s.precise, key.loose + s.loose), False) for s in stems]
+    label = latin_stem(referent.entity.label.en)
+    stems = {reading(stem) for stem in (label, kana_stem(referent.kana, suffix)) if stem}
+    heads, ends = _affixes(suffix)
+    found = [(stem, True) for stem in stems]
+    for stem in stems:
+        found += [(_behind(stem, end), False) for end in ends]
+        found += [(_behind(head, stem), False) for head in heads]
     return found
+
+
+@cache
+def _affixes(suffix: Suffix) -> tuple[frozenset[Reading], frozenset[Reading]]:
+    """What stands before and behind the name of an area, as readings have it."""
+    return (
+        frozenset(reading(head) for head in suffix.before),
+        frozenset(reading(end) for end in (*suffix.kana, *suffix.latin)),
+    )
+
+
+def _behind(head: Reading, end: Reading) -> Reading:
+    return Reading(head.precise + end.precise, head.loose + end.loose)

@@ -5,12 +5,16 @@ from dataclasses import replace
 
 from kg.iris import DEFAULT_BASE, Iris
 from kg.linking import wording
+from kg.linking.codes import wrong_check_digit
 from kg.linking.entities import Gazetteer, Select, read_gazetteer
 from kg.linking.finder import Finder
 from kg.linking.history import tell_history
 from kg.linking.index import Index
-from kg.linking.model import Answer, Entity, Outcome, Question
-from kg.linking.settling import Surroundings, settle
+from kg.linking.model import NOTHING, Answer, Entity, Outcome, Question
+from kg.linking.offering import Offers
+from kg.linking.referents import Hit
+from kg.linking.settling import Surroundings, offered, settle
+from kg.linking.several import cut, may_be_several
 from kg.linking.spelling import clean
 from kg.problems import Text
 
@@ -25,6 +29,7 @@ class Matcher:
         self._gazetteer = gazetteer
         self._index = Index(gazetteer, iris)
         self._finder = Finder(self._index, iris)
+        self._offers = Offers(self._index, gazetteer.referents)
 
     @classmethod
     def of(cls, select: Select, *, base: str = DEFAULT_BASE) -> "Matcher":
@@ -46,7 +51,16 @@ class Matcher:
             question: the cell, and what is known beside it.
             limit: the most candidates that the answer may hold.
         """
-        return _limited(self._answer(question), limit)
+        text = clean(question.text)
+        if not text:
+            return Answer(question, Outcome.UNMATCHED)
+        surroundings = self._surroundings(question)
+        if several := self._several(question, limit):
+            return several
+        hits = self._find(question, text, surroundings)
+        if hits:
+            return _limited(settle(question, hits, surroundings), limit)
+        return self._unmatched(question, text, limit)
 
     def match_all(self, questions: Iterable[Question], *, limit: int = 10) -> list[Answer]:
         """The answers to many questions, in their order; equal questions are asked once."""
@@ -69,16 +83,49 @@ class Matcher:
         """Kinds of what can be meant, and their labels."""
         return self._gazetteer.kinds
 
-    def _answer(self, question: Question) -> Answer:
-        text = clean(question.text)
-        if not text:
-            return Answer(question, Outcome.UNMATCHED)
-        surroundings = self._surroundings(question)
-        prefectures = self._prefectures(surroundings)
-        hits = self._finder.find(text, question.as_of, prefectures)
-        if hits:
-            return settle(question, hits, surroundings)
-        return Answer(question, Outcome.UNMATCHED)
+    def suggest(
+        self, prefix: str, *, kinds: frozenset[str] = frozenset(), limit: int = 10
+    ) -> list[Entity]:
+        """What people may mean who have typed this much.
+
+        Args:
+            prefix: the beginning of a name in kanji, kana or Latin letters, or of a code.
+            kinds: kinds that are wanted; empty for any.
+            limit: the most that is returned.
+        """
+        text = clean(prefix)
+        found = self._offers.completions(text, lambda one: self._is_wanted(one, kinds), limit)
+        if found or not text:
+            return found
+        answer = self.match(Question(text, kinds), limit=limit)
+        return [one.entity for one in answer.candidates if self._is_wanted(one.entity, kinds)]
+
+    def _is_wanted(self, entity: Entity, kinds: frozenset[str]) -> bool:
+        return not kinds or not kinds.isdisjoint(self._gazetteer.referents[entity.iri].classes)
+
+    def _find(self, question: Question, text: str, surroundings: Surroundings) -> list[Hit]:
+        return self._finder.find(text, question.as_of, self._prefectures(surroundings))
+
+    def _several(self, question: Question, limit: int) -> Answer | None:
+        """The answer to a cell of several names, one for each; None where it is one name."""
+        text = question.text.strip()
+        if not may_be_several(text):
+            return None
+        names = cut(text, lambda part: bool(self._finder.find(clean(part), question.as_of)))
+        if not names:
+            return None
+        parts = tuple(self.match(replace(question, text=name), limit=limit) for name in names)
+        outcomes = {part.outcome for part in parts}
+        worst = next(outcome for outcome in reversed(Outcome) if outcome in outcomes)
+        return Answer(question, worst, (), wording.joined(part.note for part in parts), parts)
+
+    def _unmatched(self, question: Question, text: str, limit: int) -> Answer:
+        note = NOTHING
+        hits: list[Hit] = []
+        if right := wrong_check_digit(text):
+            note, hits = wording.wrong_digit(right), self._finder.find(right, question.as_of)
+        hits = hits or self._offers.alike(text, limit)
+        return Answer(question, Outcome.UNMATCHED, offered(question, hits)[:limit], note)
 
     def _surroundings(self, question: Question) -> Surroundings:
         wholes, ignored = [], []
@@ -86,7 +133,7 @@ class Matcher:
             text = clean(words)
             if not text:
                 continue
-            hits = self._finder.find(text, question.as_of, frozenset())
+            hits = self._finder.find(text, question.as_of)
             found = {
                 area.entity.iri
                 for hit in hits

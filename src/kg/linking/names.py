@@ -16,7 +16,6 @@ READING_SCORE: Final = 95.0
 
 _BRACKETS: Final = re.compile(r"^(.+?)\s*[(（](.+)[)）]$")
 _CAPITALS: Final = re.compile(r"[A-Z].*[A-Z]")
-_BEFORE_NAME: Final = re.compile(r"^(?:.{2,3}[都道府県])?(?:.{1,5}郡)?(?=.+[市区町村]$)")
 _ENGLISH_KIND: Final = re.compile(r" (?:City|Ward|Town|Village|Prefecture)$")
 
 
@@ -51,9 +50,10 @@ SPECIAL_WARD: Final = Suffix(("く",), ("ku", "ward", "city"), ("city of", "ward
 
 def names(referent: Referent, facts: Facts | None) -> Iterator[Hit]:
     """What a referent is called in writing, the whole names first."""
-    label, former = referent.entity.label, referent.is_former
-    means, score = (Means.FORMER_NAME, FORMER_SCORE) if former else (Means.NAME, 100.0)
-    written = dict.fromkeys(_plain(label.ja) if former else _both(label))
+    label, means, score = referent.entity.label, Means.NAME, 100.0
+    if referent.is_former:
+        means, score = Means.FORMER_NAME, FORMER_SCORE
+    written = dict.fromkeys(_both(label) if referent.is_registered else (label.ja,))
     yield from (Hit(referent, means, score, name) for name in written)
     for name in written:
         if stem := bare(referent, name):
@@ -63,11 +63,6 @@ def names(referent: Referent, facts: Facts | None) -> Iterator[Hit]:
             yield Hit(referent, Means.ACRONYM, 100.0, acronym)
         for variant in facts.codes["printedVariant"]:
             yield Hit(referent, Means.NAME, 100.0, variant)
-
-
-def _plain(name: str) -> list[str]:
-    """The name of a former area, as the table of changes has it, and without what precedes it."""
-    return [name, _BEFORE_NAME.sub("", name)]
 
 
 def _both(label: Iterable[str]) -> Iterator[str]:
@@ -83,7 +78,7 @@ def bare(referent: Referent, name: str) -> str:
     """The name of an area without its kind, 仙台 for 仙台市; empty where there is none."""
     if name[-1:] not in SUFFIXES or name == "北海道" or is_latin(name):
         return ""
-    return name[:-1] if referent.is_former or referent.entity.kind in AREAS else ""
+    return name[:-1] if referent.entity.kind in AREAS or not referent.is_registered else ""
 
 
 def latin_stem(label: str) -> str:

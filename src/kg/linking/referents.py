@@ -8,11 +8,13 @@ from kg.linking.model import Entity, Means
 
 FORMER: Final = "FormerArea"
 """The kind of areas that are no more."""
+LATER: Final = "LaterArea"
+"""The kind of areas that came after the day of the register."""
 
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """A resource of today, or an area that is no more.
+    """A resource of the register, or an area that was before it or came after it.
 
     Attributes:
         entity: it, as answers show it.
@@ -22,8 +24,8 @@ class Referent:
         kana: its reading; empty where unknown.
         around: IRIs of all that it lies in or belongs to, at any depth.
         begins: the first day of its code and name; None where unknown, or since ever.
-        ends: the first day on which it no longer was; None for what is of today.
-        becomes: the areas of today that a former area led to.
+        ends: the first day on which it no longer was; None where it goes on.
+        becomes: the areas of the register that a former area led to.
         gave: areas of today that were taken out of it, and the first day of each.
     """
 
@@ -43,6 +45,11 @@ class Referent:
         """Whether it is an area that is no more."""
         return self.entity.kind == FORMER
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether tables that tell no day mean it first."""
+        return self.entity.kind not in {FORMER, LATER}
+
     def existed(self, day: dt.date) -> bool:
         """Whether its code and name were in force on a day, as far as is known."""
         return (self.begins is None or self.begins <= day) and (
@@ -59,6 +66,7 @@ class Hit(NamedTuple):
         score: 0 to 100, were it the only thing that can be meant.
         written: the name or code as the graph has it.
         bare: the text leaves out what tells the kind (仙台 for 仙台市): less certain.
+        placed: the text says what it lies in.
     """
 
     referent: Referent
@@ -66,3 +74,4 @@ class Hit(NamedTuple):
     score: float
     written: str
     bare: bool = False
+    placed: bool = False

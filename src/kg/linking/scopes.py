@@ -21,9 +21,11 @@ class Whole:
 
     Attributes:
         iri: of the resource.
+        around: IRIs of all that it lies in itself.
     """
 
     iri: str
+    around: frozenset[str]
 
     def holds(self, referent: Referent) -> bool:
         """Whether a referent lies in it at any depth; it does not lie in itself."""

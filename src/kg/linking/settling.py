@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.linking import wording
 from kg.linking.entities import KINDS
-from kg.linking.model import NOTHING, Answer, Candidate, Entity, Means, Outcome, Question
+from kg.linking.model import NOTHING, Answer, Candidate, Means, Outcome, Question
 from kg.linking.referents import FORMER, Hit, Referent
 from kg.problems import Text
 
@@ -15,7 +15,10 @@ _DOUBTFUL: Final = 80.0
 """The most that one of several candidates scores."""
 _CONTRADICTED: Final = 60.0
 """What a candidate scores that the row speaks against."""
+_OFFERED: Final = 89.0
+"""The most that what does not match scores."""
 _OUT_OF_TIME: Final = 90.0
+_WARD: Final = "Ward"
 _RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
 
 
@@ -43,19 +46,38 @@ def settle(question: Question, hits: Sequence[Hit], surroundings: Surroundings) 
     """The answer to a question whose text may refer to what was hit; at least one hit."""
     fitting, note = _fitting(question, hits, surroundings)
     if not fitting:
-        candidates = (_candidate(hit, _CONTRADICTED) for hit in hits)
-        return Answer(question, Outcome.UNMATCHED, _ordered(candidates), note)
+        anything = replace(question, kinds=frozenset())
+        return Answer(question, Outcome.UNMATCHED, offered(anything, hits, _CONTRADICTED), note)
     notes = [note, *map(wording.not_understood, surroundings.ignored)]
     if question.as_of is not None:
         fitting, remark = _in_force(fitting, question.as_of)
         notes.append(remark)
     best = _best(fitting, question.as_of)
-    for hit in best:
-        notes += _history(hit, question)
+    if not surroundings.wholes:
+        best = [_doubted(hit, question) for hit in best]
+    notes += _history(best, question)
     found = _ordered(
         _candidate(hit, hit.score, area) for hit in best for area in _meant(hit, question)
     )
     return _answer(question, found, wording.joined(notes))
+
+
+def _doubted(hit: Hit, question: Question) -> Hit:
+    """A ward is not certain by its bare name: 大宮 was a city, too, and readings tell less."""
+    if hit.bare and not hit.placed and hit.referent.entity.kind == _WARD not in question.kinds:
+        return hit._replace(score=_DOUBTFUL)
+    return hit
+
+
+def offered(
+    question: Question, hits: Iterable[Hit], most: float = _OFFERED
+) -> tuple[Candidate, ...]:
+    """Candidates for people to choose from, the best first."""
+    return _ordered(
+        _candidate(hit, min(hit.score, most), area)
+        for hit in hits
+        for area in _meant(hit, question)
+    )
 
 
 def _answer(question: Question, found: tuple[Candidate, ...], note: Text) -> Answer:
@@ -90,19 +112,19 @@ def _in_force(hits: list[Hit], day: dt.date) -> tuple[list[Hit], Text]:
 
 
 def _best(hits: list[Hit], day: dt.date | None) -> list[Hit]:
-    """Whole names before those without their kind; names of today before former ones.
+    """Whole names before those without their kind; areas of the register before others.
 
-    The last only where no day is told: what a table of today calls 清水町 is one of today's.
+    The last only where no day is told: what such a table calls 清水町 is one of the register's.
     """
     whole = [hit for hit in hits if not hit.bare]
     if not whole:
         return hits
     if day is not None:
         return whole
-    return [hit for hit in whole if not hit.referent.is_former] or whole
+    return [hit for hit in whole if hit.referent.is_registered] or whole
 
 
-def _meant(hit: Hit, question: Question) -> list[Entity]:
+def _meant(hit: Hit, question: Question) -> list[Referent]:
     """What of the kinds asked for a hit leads to: for a former area, those that it led to."""
     referent, kinds, day = hit.referent, question.kinds, question.as_of
     if referent.is_former and FORMER not in kinds and hit.means is not Means.IRI:
@@ -111,18 +133,25 @@ def _meant(hit: Hit, question: Question) -> list[Entity]:
         areas = [referent]
     if day is not None:
         areas += [area for since, area in referent.gave if day < since]
-    return [area.entity for area in areas if not kinds or not kinds.isdisjoint(area.classes)]
+    return [area for area in areas if not kinds or not kinds.isdisjoint(area.classes)]
 
 
-def _history(hit: Hit, question: Question) -> Iterable[Text]:
-    if hit.referent.is_former and FORMER not in question.kinds:
-        yield wording.became(hit)
-    if question.as_of is not None and hit.referent.gave:
-        yield wording.gave_up(hit, question.as_of)
+def _history(hits: Sequence[Hit], question: Question) -> Iterable[Text]:
+    """What became of what is meant, unless it is still called so."""
+    registered = {hit.referent for hit in hits if not hit.referent.is_former}
+    for hit in hits:
+        gone = hit.referent.is_former and FORMER not in question.kinds
+        if gone and registered.isdisjoint(hit.referent.becomes):
+            yield wording.became(hit)
+        if question.as_of is not None and hit.referent.gave:
+            yield wording.gave_up(hit, question.as_of)
 
 
-def _candidate(hit: Hit, score: float, entity: Entity | None = None) -> Candidate:
-    return Candidate(entity or hit.referent.entity, score, hit.means, wording.reason(hit))
+def _candidate(hit: Hit, score: float, area: Referent) -> Candidate:
+    if hit.means is Means.FORMER_CODE and area.code5 == hit.referent.code5:
+        hit = hit._replace(means=Means.CODE)  # only the name has changed
+        score = max(score, 100.0) if score > _DOUBTFUL else score
+    return Candidate(area.entity, score, hit.means, wording.reason(hit))
 
 
 def _ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
