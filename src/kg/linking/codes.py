@@ -45,6 +45,7 @@ _LINK: Final = re.compile(r"(?:https?:)?//(?:www\.)?([^\s]+?)/?")
 _PREFIXED: Final = re.compile(r"([A-Za-z][\w-]*):([^/\s][^\s]*)")
 _KIND_KEY: Final = re.compile(r"/?(?:id/)?([a-z][a-z0-9-]*/[A-Za-z0-9][\w.-]*)")
 _WIKIDATA: Final = re.compile(r"[Qq]\d+")
+_ALPHA: Final = re.compile(r"[A-Z]+|[a-z]+")
 _ROR: Final = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}\d{2}")
 _WIKIDATA_PAGE: Final = re.compile(
     r"(?:m\.)?wikidata\.org/(?:wiki/(?:Special:EntityData/)?|entity/)"
@@ -95,8 +96,8 @@ class Codes:
             prefectures: two-digit codes of those that the cell's row is about; with one, three
                 digits of a municipality are enough.
         """
-        if found := _NUMBER.fullmatch(text):
-            return list(_numbers(found[1], prefectures))
+        if number := digits(text):
+            return list(_numbers(number, prefectures))
         return list(self._names(text))
 
     def _names(self, text: str) -> Iterator[Code]:
@@ -132,10 +133,10 @@ def _short(text: str) -> Iterator[Code]:
         yield Code(Scheme.AREA5, found[1], found[2] or "")
     elif _ISO_31662.fullmatch(upper):
         yield Code(Scheme.ISO_31662, upper)
-    elif len(text) == 2 and text.isalpha():
+    elif len(text) == 2 and _ALPHA.fullmatch(text):
         yield Code(Scheme.ALPHA2, upper)
         yield Code(Scheme.LINK, link(_PREFIXES["nuts"] + upper))
-    elif len(text) == 3 and text.isalpha():
+    elif len(text) == 3 and _ALPHA.fullmatch(text):
         yield Code(Scheme.ALPHA3, upper)
 
 
@@ -168,6 +169,16 @@ def _few(digits: str, prefectures: frozenset[str]) -> Iterator[Code]:
         yield Code(Scheme.NUMERIC, digits.zfill(3))
     elif len(digits) < 3:
         yield from (Code(Scheme.PREFECTURE, prefecture) for prefecture in sorted(prefectures))
+
+
+def digits(text: str) -> str:
+    """The digits of a number without decimals, as spreadsheets spell it; empty for anything else.
+
+    >>> digits("1100.0"), digits('="01100"'), digits("1,100")
+    ('1100', '01100', '')
+    """
+    found = _NUMBER.fullmatch(text)
+    return found[1] if found else ""
 
 
 def six_digits(code5: str) -> str:

@@ -20,8 +20,12 @@ Hits = list[Hit]
 
 _VARIANT_SCORE: Final = 98.0
 _BRACKETS: Final = re.compile(r"(.+?)\s*[(（\[［](.+?)[)）\]］]")
-_DISTRICT: Final = (re.compile(r".{1,5}郡"), VANISHED)
-_READ_DISTRICT: Final = (re.compile(r".{2,14}gun|.{2,14}district"), READ)
+_WORD: Final = re.compile(r"[^\s\-]+")
+_DISTRICTS: Final = (
+    (re.compile(r".{1,5}郡"), VANISHED),
+    (re.compile(r"[ぁ-ゖー]{1,8}ぐん"), READ),
+    (re.compile(r"[a-zāū]+gun|[a-zāū]+district"), READ),
+)
 _COMMA: Final = re.compile(r"\s*,\s*")
 _LEGAL: Final = re.compile(
     r"^(?:the|国立研究開発法人|独立行政法人|株式会社|一般社団法人|公益財団法人|一般財団法人|公益社団法人"
@@ -47,9 +51,11 @@ class Finder:
             day: of which the table speaks.
             prefectures: two-digit codes of those that the row is about.
         """
-        return (
-            self._by_code(text, day, prefectures)
-            or self._by_name(text)
+        found = self._by_code(text, day, prefectures)
+        if found and not (text.isalpha() and text.islower()):
+            return found
+        return found + (
+            self._by_name(text)
             or self._in_brackets(text)
             or self._by_address(text)
             or self._without_legal_form(text)
@@ -96,14 +102,18 @@ class Finder:
 
     def _behind(self, text: str) -> Hits:
         """Names behind what they lie in: 北海道札幌市中央区."""
-        found = _split(fold(text), self._index.spelled, _DISTRICT, _DEPTH)
-        if found or not (is_latin(text) or is_kana(text)):
-            return found
-        key, kana = reading(text), is_kana(text)
+        if is_latin(text):
+            return self._behind_words(text)
+        return _split([*fold(text)], self._index.spelled, _DEPTH)
+
+    def _behind_words(self, text: str) -> Hits:
+        """Likewise in Latin letters, cut between words only: Hokkaido Sapporo-shi."""
+        words = [reading(word) for word in _WORD.findall(text)]
+        found: Hits = []
         if tells_length(text):
-            found = _split(key.precise, self._index.precise, _READ_DISTRICT, _DEPTH)
-        found = found or _split(key.loose, self._index.loose, _READ_DISTRICT, _DEPTH)
-        return [_as_read(hit, kana=kana) for hit in found]
+            found = _split([word.precise for word in words], self._index.precise, _DEPTH)
+        found = found or _split([word.loose for word in words], self._index.loose, _DEPTH)
+        return [_as_read(hit, kana=False) for hit in found]
 
     def _in_brackets(self, text: str) -> Hits:
         """A name with something in brackets: what it lies in, its acronym, its other name."""
@@ -146,18 +156,19 @@ class Finder:
         return self._by_name(bare) or self._in_brackets(bare) if bare and bare != text else []
 
 
-def _split(key: str, names: Names, district: tuple[re.Pattern[str], Scope], depth: int) -> Hits:
+def _split(parts: list[str], names: Names, depth: int) -> Hits:
+    """What stands behind the name of what it lies in; names are cut between the parts only."""
     found: Hits = []
-    for at in range(1, len(key)):
-        head, tail = key[:at], key[at:]
+    for at in range(1, len(parts)):
+        head, tail = "".join(parts[:at]), "".join(parts[at:])
         scopes = names.scopes.get(head)
-        if not scopes and district[0].fullmatch(head):
-            scopes = [district[1]]
+        if not scopes:
+            scopes = [scope for pattern, scope in _DISTRICTS if pattern.fullmatch(head)]
         if not scopes:
             continue
         inner = list(names.whole.get(tail, ()))
         if depth:
-            inner += _split(tail, names, district, depth - 1)
+            inner += _split(parts[at:], names, depth - 1)
         known = {id(hit.referent) for hit in found}
         found += [hit for hit in _held(inner, scopes) if id(hit.referent) not in known]
     return found

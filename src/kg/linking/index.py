@@ -16,12 +16,14 @@ from kg.linking.names import (
     BARE_SCORE,
     READING_SCORE,
     Suffix,
+    kana_names,
     kana_stem,
     latin_stem,
     names,
+    part_names,
     suffix_of,
 )
-from kg.linking.readings import Reading, reading
+from kg.linking.readings import Reading, reading, run_together
 from kg.linking.referents import Hit, Referent
 from kg.linking.scopes import District, Part, Scope, Whole
 from kg.linking.spelling import fold
@@ -74,6 +76,9 @@ class Index:
             facts = gazetteer.facts.get(iri)
             for hit in names(referent, facts):
                 self.spelled.add(fold(hit.written), hit)
+            for whole in facts.wholes if facts else ():
+                if whole in gazetteer.referents:
+                    self._add_parts(referent, gazetteer.referents[whole])
             self._add_readings(referent)
             self._add_codes(referent)
             self._code(Scheme.LINK, link(iri), Hit(referent, Means.IRI, 100.0, iri))
@@ -104,11 +109,21 @@ class Index:
             hit = Hit(referent, Means.READING, score, _written(referent), bare)
             self.precise.add(key.precise, hit)
             self.loose.add(key.loose, hit)
+            self.loose.add(run_together(key), hit)
+        for kana, bare in kana_names(referent):
+            score = BARE_SCORE if bare else READING_SCORE
+            self.spelled.add(fold(kana), Hit(referent, Means.READING, score, kana, bare))
+
+    def _add_parts(self, referent: Referent, whole: Referent) -> None:
+        """What stands behind the name or acronym of what something belongs to: JST-CRDS."""
+        for hit in part_names(referent, whole):
+            self.spelled.add(fold(hit.written), hit)
 
     def _hold(self, referent: Referent) -> None:
         scope = Whole(referent.entity.iri, referent.around)
-        for hit in names(referent, None):
-            _once(self.spelled.scopes[fold(hit.written)], scope)
+        written = [hit.written for hit in names(referent, None)]
+        for name in (*written, *(kana for kana, _ in kana_names(referent))):
+            _once(self.spelled.scopes[fold(name)], scope)
         for key, _ in _reading_keys(referent):
             _once(self.precise.scopes[key.precise], scope)
             _once(self.loose.scopes[key.loose], scope)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from kg.iris import DEFAULT_BASE, Iris
 from kg.linking import wording
-from kg.linking.codes import wrong_check_digit
+from kg.linking.codes import Scheme, wrong_check_digit
+from kg.linking.columns import area_codes
 from kg.linking.entities import Gazetteer, Select, read_gazetteer
 from kg.linking.finder import Finder
 from kg.linking.history import tell_history
@@ -72,6 +73,22 @@ class Matcher:
                 answer = known[question] = self.match(question, limit=limit)
             answers.append(answer)
         return answers
+
+    def area_codes(self, texts: Iterable[str]) -> dict[str, str]:
+        """The codes of areas in a column, each with all of its six digits.
+
+        A single cell may leave open whether it is of five digits, or of six and has lost its zero;
+        what this returns may be asked instead of the cells.
+
+        Args:
+            texts: the cells of one column.
+
+        Returns:
+            Cell → six digits; empty where the column does not tell how many digits its codes have.
+        """
+        cleaned = {text: clean(text) for text in texts}
+        codes = area_codes(cleaned.values(), lambda code: (Scheme.AREA6, code) in self._index.codes)
+        return {text: codes[cell] for text, cell in cleaned.items() if cell in codes}
 
     def entity(self, iri: str) -> Entity | None:
         """The resource of an IRI; None where it is not among those that can be meant."""

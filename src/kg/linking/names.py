@@ -74,6 +74,19 @@ def _both(label: Iterable[str]) -> Iterator[str]:
                 yield found[2]
 
 
+def part_names(referent: Referent, whole: Referent) -> Iterator[Hit]:
+    """What a part is called by way of its whole: JST-CRDS, and its name without the whole's."""
+    if referent.entity.kind in AREAS:
+        return
+    for name, before in zip(referent.entity.label, whole.entity.label, strict=True):
+        for start in (before, whole.entity.code):
+            if start and name.startswith(f"{start} "):
+                yield Hit(referent, Means.NAME, READING_SCORE, name.removeprefix(f"{start} "))
+    if whole.entity.code and referent.entity.code:
+        acronyms = f"{whole.entity.code}-{referent.entity.code}"
+        yield Hit(referent, Means.ACRONYM, 100.0, acronyms)
+
+
 def bare(referent: Referent, name: str) -> str:
     """The name of an area without its kind, 仙台 for 仙台市; empty where there is none."""
     if name[-1:] not in SUFFIXES or name == "北海道" or is_latin(name):
@@ -92,6 +105,16 @@ def kana_stem(kana: str, suffix: Suffix) -> str:
         if kana.endswith(end) and len(kana) > len(end):
             return kana[: -len(end)]
     return kana
+
+
+def kana_names(referent: Referent) -> list[tuple[str, bool]]:
+    """The readings of an area in kana, and whether each leaves out its kind."""
+    suffix = suffix_of(referent)
+    if suffix is None or not referent.kana:
+        return []
+    stem = kana_stem(referent.kana, suffix)
+    found = [(referent.kana, False), *((stem + end, False) for end in suffix.kana)]
+    return list(dict.fromkeys(found)) + ([(stem, True)] if stem != referent.kana else [])
 
 
 def suffix_of(referent: Referent) -> Suffix | None:

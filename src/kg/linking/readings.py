@@ -29,7 +29,8 @@ _TWO: Final = {
 _KANA_ONLY: Final = re.compile(r"[\u3041-\u3096\u309d\u309e\u30a1-\u30f6\u30fc-\u30fe\s・\-]+")
 _KATAKANA: Final = str.maketrans({chr(c): chr(c - 0x60) for c in range(ord("ァ"), ord("ヶ") + 1)})
 _LONG: Final = str.maketrans({"â": "ā", "î": "ī", "û": "ū", "ê": "ē", "ô": "ō"})
-_NOT_LETTERS: Final = re.compile(r"[^a-zāīūēō]+")
+_WORD: Final = re.compile(r"[a-zāīūēō]+")
+_APOSTROPHES: Final = re.compile(r"['’‘`]")
 _KUNREI: Final = (
     (re.compile("sy(?=[aiueoāūō])"), "sh"),
     (re.compile("ty(?=[aiueoāūō])"), "ch"),
@@ -94,6 +95,8 @@ def romanised(kana: str) -> str:
 def reading(text: str) -> Reading:
     """The keys of a reading in kana or in Latin letters, with or without macrons.
 
+    Vowels of two words never make a long one: San'yō-Onoda.
+
     >>> reading("おおさか"), reading("Ōsaka") == reading("Oosaka") == reading("おおさか")
     (Reading(precise='ōsaka', loose='osaka'), True)
     >>> reading("Osaka").loose, reading("Gumma") == reading("ぐんま"), reading("Sizuoka").loose
@@ -101,12 +104,24 @@ def reading(text: str) -> Reading:
     """
     if is_kana(text):
         text = romanised(text)
-    text = unicodedata.normalize("NFC", text.casefold()).translate(_LONG)
-    text = _NOT_LETTERS.sub("", text)
-    for spelled, meant in _KUNREI:
-        text = spelled.sub(meant, text)
-    precise = _LONG_O.sub("ō", text).replace("uu", "ū").replace("ōu", "ō")
+    text = unicodedata.normalize("NFC", _APOSTROPHES.sub("", text).casefold()).translate(_LONG)
+    precise = "".join(_hepburn(word) for word in _WORD.findall(text))
     return Reading(precise, precise.translate(_SHORT))
+
+
+def run_together(key: Reading) -> str:
+    """The loose key of what was written in one word, and without macrons: Shōō as Shoo.
+
+    >>> run_together(reading("San'yō-Onoda")) == reading("Sanyoonoda").loose
+    True
+    """
+    return reading(key.loose).loose
+
+
+def _hepburn(word: str) -> str:
+    for spelled, meant in _KUNREI:
+        word = spelled.sub(meant, word)
+    return _LONG_O.sub("ō", word).replace("uu", "ū")
 
 
 def tells_length(text: str) -> bool:
