@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 import kg
 from kg.cli import main
 from kg.joining.matching import Step
-from kg.joining.run import Door, Joined, Options, join_file
+from kg.joining.options import Options
+from kg.joining.reading import open_source
+from kg.joining.run import Door, Joined, join_file
 from kg.problems import Text
 
 ID = "https://w3id.org/sti-kg/id/"
@@ -94,9 +96,9 @@ class Desk:
         return path
 
     def join(self, path: Path, output: str = "out.csv", **options: Any) -> Done:
-        heard = Heard()
-        target = self.folder / output
-        return Done(join_file(path, target, self._door, Options(**options), heard), heard)
+        heard, wanted = Heard(), Options(**options)
+        source = open_source(path, sheet=wanted.sheet, encoding=wanted.encoding)
+        return Done(join_file(source, self.folder / output, self._door, wanted, heard), heard)
 
 
 @pytest.fixture

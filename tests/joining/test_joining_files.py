@@ -62,12 +62,25 @@ def test_a_government_table_keeps_every_row(desk: "Desk") -> None:
         "rows 6: matched by code 0, by name 2, by former name 1; ambiguous 1, unmatched 2 "
         "(and 9 rows around the table)"
     )
-    assert done.heard.english[:4] == [
+    assert done.heard.english == [
         "encoding: UTF-8; values are separated by ,",
         "the header is in row 3 to 4 (--header-row changes that)",
         "rows are matched by the column '市区町村' (a guess; --on names another)",
         "the column '都道府県' tells where these lie (a guess; --context names another)",
+        "only what the header '市区町村' names is meant (--kind changes that)",
     ]
+
+
+def test_a_header_says_which_of_several_kinds_is_meant(desk: "Desk") -> None:
+    found = {}
+    for header in ("都道府県", "国", "地域"):
+        done = desk.join(desk.csv(f"{header}\n北海道\n中国\nドイツ\n東京都\n"))
+        found[header] = [iri.removeprefix(ID) for iri in done.column("iri")]
+    assert found == {
+        "都道府県": ["010006", "", "", "130001"],
+        "国": ["", "cn", "de", ""],
+        "地域": ["", "", "de", "130001"],
+    }
 
 
 def test_codes_in_any_form(desk: "Desk") -> None:

@@ -12,13 +12,16 @@ import click
 from kg.cli.group import DATA_PROBLEMS
 from kg.cli.language import helped, lang_option, say
 from kg.cli.options import help_of, home_option, settings
-from kg.problems import KgError, Text
+from kg.problems import DataError, KgError, Text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from kg.joining.matching import Step
-    from kg.joining.run import Joined, Options
+    from kg.joining.options import Options
+    from kg.joining.publishing import Wanted
+    from kg.joining.run import Joined
+    from kg.settings import Settings
 
 _PATIENCE: Final = 1.0
 """Seconds before a bar is drawn."""
@@ -139,6 +142,39 @@ _HELP: Final = Text(
     ),
 )
 @click.option(
+    "--rdf",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help=help_of(
+        Text(
+            "観測値（qb:Observation）の表とCSVWメタデータも書き出す。data/出典名 に置ける。"
+            "--licence、--unit と、--as-of か --year-column が要る。",
+            "Also write observations (qb:Observation) as tables with CSVW metadata, as data/SOURCE "
+            "has them. Needs --licence, --unit, and --as-of or --year-column.",
+        )
+    ),
+)
+@click.option(
+    "--measure",
+    metavar="COLUMN[,COLUMN]",
+    help=help_of(
+        Text(
+            "--rdf：値の列。なければ整数だけの列すべて。",
+            "--rdf: columns of values; all of whole numbers otherwise.",
+        )
+    ),
+)
+@click.option(
+    "--unit",
+    metavar="KEY",
+    help=help_of(Text("--rdf：値の単位（person など）。", "--rdf: the unit (person, …).")),
+)
+@click.option(
+    "--licence",
+    metavar="URL",
+    help=help_of(Text("--rdf：元の表の利用条件。", "--rdf: the licence of the table.")),
+)
+@click.option(
     "--source",
     metavar="URL|RELEASE",
     help=help_of(
@@ -164,6 +200,10 @@ def join(  # noqa: PLR0913, PLR0917 - one parameter for each option
     header_row: int | None,
     sheet: str | None,
     encoding: str | None,
+    rdf: Path | None,
+    measure: str | None,
+    unit: str | None,
+    licence: str | None,
     source: str | None,
     home: Path | None,
     *,
@@ -171,13 +211,15 @@ def join(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Join, tell what was guessed and found on standard error, and the last line on output."""
     from kg.joining.guessing import Told  # noqa: PLC0415 - --help needs none of it
-    from kg.joining.run import Options  # noqa: PLC0415 - likewise
+    from kg.joining.options import Options  # noqa: PLC0415 - likewise
+    from kg.joining.publishing import Wanted  # noqa: PLC0415 - likewise
 
     options = Options(
-        told=Told(_list(on), _list(context), year_column or "", _list(fill_down)),
+        told=Told(
+            _list(on), _list(context), year_column or "", _list(fill_down), frozenset(_list(kind))
+        ),
         add=_list(add),
         as_of=as_of or "",
-        kinds=frozenset(_list(kind)),
         decisions=decisions,
         header=header_row,
         sheet=sheet or "",
@@ -185,7 +227,8 @@ def join(  # noqa: PLR0913, PLR0917 - one parameter for each option
         excel=excel,
     )
     target = output or table.with_name(f"{table.stem}.joined{table.suffix or '.csv'}")
-    joined = _joined(table, target, options, source or settings(home=home).home)
+    wanted = Wanted(rdf, _list(measure), unit or "", licence or "") if rdf else None
+    joined = _joined(table, target, options, wanted, source or settings(home=home))
     for path in (joined.table, *joined.reports):
         click.echo(f"→ {path}", err=True)
     click.echo(say(joined.says))
@@ -197,28 +240,48 @@ def _list(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
-def _joined(table: Path, target: Path, options: "Options", source: str | Path) -> "Joined":
+def _joined(
+    table: Path, target: Path, options: "Options", wanted: "Wanted | None", source: "str | Settings"
+) -> "Joined":
     """Open the graph and join; what is wrong ends with 2 if the command is, else with 1."""
-    from kg.api import open_graph  # noqa: PLC0415 - --help needs none of it
-    from kg.joining.adding import UnknownAddition  # noqa: PLC0415 - likewise
+    from kg.joining.adding import UnknownAddition  # noqa: PLC0415 - --help needs none of it
     from kg.joining.guessing import UnknownColumn  # noqa: PLC0415 - likewise
-    from kg.joining.run import Door, UnknownOption, join_file, require  # noqa: PLC0415 - likewise
-    from kg.problems import DataError  # noqa: PLC0415 - likewise
+    from kg.joining.options import UnknownOption, require  # noqa: PLC0415 - likewise
 
     try:
         require(table, target, options)
-        with open_graph(source) as graph, _listening() as listener:
-            return join_file(
-                table, target, Door.of(graph.query, graph.iris.base), options, listener
-            )
+        if wanted:
+            wanted.require(options)
+        return _with_graph(table, target, options, wanted, source)
     except (UnknownAddition, UnknownColumn, UnknownOption) as error:
         raise click.UsageError(say(error.text)) from error
     except DataError:
-        raise
+        raise  # the group of commands lists its problems
     except (KgError, OSError) as error:
         text = getattr(error, "text", None)
         click.echo(f"kg: {say(text) if text else error}", err=True)
         raise click.exceptions.Exit(DATA_PROBLEMS) from error
+
+
+def _with_graph(
+    table: Path, target: Path, options: "Options", wanted: "Wanted | None", source: "str | Settings"
+) -> "Joined":
+    from kg.api import open_graph  # noqa: PLC0415 - --help needs none of it
+    from kg.joining.publishing import publish, require_unit  # noqa: PLC0415 - likewise
+    from kg.joining.reading import open_source  # noqa: PLC0415 - likewise
+    from kg.joining.run import Door, join_file  # noqa: PLC0415 - likewise
+    from kg.release import current  # noqa: PLC0415 - likewise
+
+    opened = open_source(table, sheet=options.sheet, encoding=options.encoding)
+    place = source if isinstance(source, str) else current(source.home).path
+    with open_graph(place) as graph, _listening() as listener:
+        door = Door.of(graph.query, graph.iris.base)
+        if wanted:
+            require_unit(door, wanted.unit)
+        joined = join_file(opened, target, door, options, listener)
+        if wanted:
+            publish(joined, door, options, wanted, listener)
+        return joined
 
 
 class _Terminal:

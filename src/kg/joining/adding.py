@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import polars as pl
 
 from kg.api import Value
-from kg.iris import DEFAULT_BASE, PREFIXES, Iris, expand
+from kg.iris import PREFIXES
 from kg.joining.matching import SEPARATOR
 from kg.problems import KgError, Text
 
@@ -144,14 +144,12 @@ class Additions:
 
     Args:
         names: as ``--add`` has them: names above, prefixed properties, files of queries.
-        base: what IRIs of resources begin with.
 
     Raises:
         UnknownAddition: a name is none of these.
     """
 
-    def __init__(self, names: Iterable[str], *, base: str = DEFAULT_BASE) -> None:
-        self._base = Iris(base).base
+    def __init__(self, names: Iterable[str]) -> None:
         self._asked: list[Asked | str] = []
         for name in dict.fromkeys(names):
             if name.endswith(_QUERY_FILES):
@@ -159,11 +157,12 @@ class Additions:
             elif name != "iri":
                 self._asked.append(NAMES.get(name) or _property(name))
 
-    def of(self, select: Select, wanted: Sequence[tuple[str, ...]]) -> Added:
+    def of(self, select: Select, base: str, wanted: Sequence[tuple[str, ...]]) -> Added:
         """The columns for what rows mean.
 
         Args:
             select: answers queries.
+            base: what IRIs of resources begin with.
             wanted: the IRIs of each row; several give their values one after the other.
         """
         iris = list(dict.fromkeys(iri for row in wanted for iri in row))
@@ -173,17 +172,16 @@ class Additions:
             if isinstance(asked, str):
                 columns |= _of_query(select, asked, wanted)
                 continue
-            values = _values(select, self._text(asked), iris)
+            values = _values(select, _text(asked, base), iris)
             columns[asked.name] = _series(asked, values, wanted)
             told += _lack(asked, values, iris)
         return Added(pl.DataFrame(columns), tuple(told))
 
-    def _text(self, asked: Asked) -> str:
-        return _with_prefixes(
-            "SELECT ?iri ?value WHERE { VALUES ?iri { %s } "
-            + asked.pattern.replace("{base}", self._base)
-            + " }"
-        )
+
+def _text(asked: Asked, base: str) -> str:
+    """The query for some IRIs, which take the place of ``%s``."""
+    pattern = asked.pattern.replace("{base}", base)
+    return _with_prefixes(f"SELECT ?iri ?value WHERE {{ VALUES ?iri {{ %s }} {pattern} }}")
 
 
 def _property(name: str) -> Asked:
@@ -286,8 +284,3 @@ def _lack(asked: Asked, values: Mapping[str, object], iris: Sequence[str]) -> It
         f"{asked.name}: the graph has no value for {missing:,} of the {len(iris):,} resources "
         "that were matched",
     )
-
-
-def described(name: str) -> str:
-    """The IRI of the property that a prefixed name stands for."""
-    return expand(name)

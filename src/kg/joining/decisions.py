@@ -73,7 +73,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 names = [_name(text) for text in texts]
                 for needed in _NEEDED:
                     if needed not in names:
-                        raise refused("not-a-report", file=path.name, column=needed)
+                        raise refused("not-a-report", file=path.name, lacks=needed)
             else:
                 yield number, dict(zip(names, texts, strict=True))
 

@@ -20,6 +20,7 @@ _LEAST_NAMED: Final = 0.1
 _KEYS: Final = {
     Role.IDENTIFIER: 0.5,
     Role.CODE: 0.4,
+    Role.MUNICIPALITY: 0.3,
     Role.AREA: 0.3,
     Role.AGENCY: 0.3,
     Role.PROGRAMME: 0.3,
@@ -31,10 +32,17 @@ _CODED: Final = frozenset({Role.CODE, Role.PREFECTURE_CODE, Role.MUNICIPALITY_CO
 _AREA_CODE: Final = re.compile(r"[0-9]{5,6}")
 _CONTEXT: Final = {
     Role.MUNICIPALITY_CODE: (Role.PREFECTURE_CODE, Role.PREFECTURE),
+    Role.MUNICIPALITY: (Role.PREFECTURE, Role.PREFECTURE_CODE),
     Role.AREA: (Role.PREFECTURE, Role.PREFECTURE_CODE),
     Role.AGENCY: (Role.COUNTRY,),
     Role.PROGRAMME: (Role.COUNTRY,),
 }
+_KINDS: Final = {
+    Role.PREFECTURE: frozenset({"Prefecture"}),
+    Role.MUNICIPALITY: frozenset({"Municipality", "Ward", "Prefecture", "Country", "LaterArea"}),
+    Role.COUNTRY: frozenset({"Country", "SupranationalArea"}),
+}
+"""What a header says that its cells are: 北海道 is a block too, but not among prefectures."""
 
 
 class Matches(Protocol):
@@ -71,19 +79,22 @@ class Told:
         context: what the key lies in or belongs to.
         year: date or year of a row.
         fill: columns given once for several rows.
+        kinds: that may be meant.
     """
 
     on: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     year: str = ""
     fill: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The columns, and what people should know of how they were found."""
+    """The columns, the kinds that their headers name, and what people should know of both."""
 
     keys: Keys
+    kinds: frozenset[str] = frozenset()
     told: tuple[Text, ...] = ()
 
 
@@ -130,9 +141,13 @@ def find(  # noqa: PLR0913 - the table, what is told of it, and who knows names
         if why and number not in fill:
             fill.add(number)
             notes.append(_says_fill(layout.names[number]))
+    kinds = _kinds(layout.names[on])
+    if kinds and not told.kinds:
+        notes.append(_says_kinds(layout.names[on]))
     if year is None:
         notes += [_says_year(name) for name in layout.names if role(name) is Role.YEAR][:1]
-    return Guess(Keys(on, tuple(context), year, frozenset(fill)), tuple(notes))
+    keys = Keys(on, tuple(context), year, frozenset(fill))
+    return Guess(keys, told.kinds or kinds, tuple(notes))
 
 
 def pick(names: Sequence[str], wanted: str) -> int:
@@ -228,6 +243,18 @@ def _given_once(
         and bool(cells[0])
         and 2 * len(filled) <= len(cells)
         and len(set(filled)) == len(filled)
+    )
+
+
+def _kinds(header: str) -> frozenset[str]:
+    found = role(header)
+    return _KINDS.get(found, frozenset()) if found else frozenset()
+
+
+def _says_kinds(name: str) -> Text:
+    return Text(
+        f"見出し「{name}」が示す種類のものだけを候補にする（--kind で変えられる）",
+        f"only what the header {name!r} names is meant (--kind changes that)",
     )
 
 

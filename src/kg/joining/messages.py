@@ -109,8 +109,8 @@ RULES: dict[str, Rule] = {
         "drop one of them",
     ),
     "not-a-report": _rule(
-        "列「{column}」がない。kg join の報告（.report.csv）ではない",
-        "lacks the column {column!r}: it is no report of kg join (.report.csv)",
+        "列「{lacks}」がない。kg join の報告（.report.csv）ではない",
+        "lacks the column {lacks!r}: it is no report of kg join (.report.csv)",
         "報告に書き込んだものを指定する",
         "name the report that you filled in",
     ),
@@ -131,6 +131,18 @@ RULES: dict[str, Rule] = {
         "row {first} is about the same area and time",
         "どちらかの行を除くか、時点の列を --year-column で示す",
         "drop one of them, or name the column of the time with --year-column",
+    ),
+    "no-time": _rule(
+        "時点が日・月・暦年として読めない",
+        "the time is no day, month or calendar year",
+        "2019-10-01、2019-10、2019 のように書く。年度は、値の時点の日に直す",
+        "write it as 2019-10-01, 2019-10 or 2019; for a fiscal year, the day of the value",
+    ),
+    "mixed-times": _rule(
+        "日・月・年の時点が混ざっている",
+        "some times are days, others months or years",
+        "時点の書き方を一つに揃える",
+        "write all times in one way",
     ),
     "nothing-observed": _rule(
         "観測値にできる行がない",

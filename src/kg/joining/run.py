@@ -1,7 +1,7 @@
 """A join from file to file: read, find the keys, ask, add, write, report."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
@@ -10,78 +10,21 @@ import polars as pl
 
 from kg.joining import decisions, guessing, header, report, summary
 from kg.joining.adding import Additions, Select
-from kg.joining.guessing import Told
 from kg.joining.marking import Marking
 from kg.joining.matching import FOUND, SEPARATOR, Findings, Matching, Step, different, keyed
 from kg.joining.messages import refused
 from kg.joining.model import Counts, Keys, Layout, Mark, Source, column
 from kg.joining.naming import unique_names
-from kg.joining.reading import known, open_source
-from kg.joining.timing import span
+from kg.joining.options import Options, UnknownOption
 from kg.joining.unsettled import Unsettled
-from kg.joining.writing import Plan, Writer, suffixes, writing
+from kg.joining.writing import Plan, Writer, writing
 from kg.linking import Answer, Matcher, Means, level_remark
-from kg.problems import KgError, Text
+from kg.problems import Text
 
 ALWAYS: Final = ("iri", "match", "score")
 """Columns that every join adds, before those that ``--add`` names."""
 
 _MARKS: Final = (str(Mark.AMBIGUOUS), str(Mark.UNMATCHED))
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the caller wants.
-
-    Attributes:
-        told: which columns are keys, as far as it is told.
-        add: columns to add.
-        as_of: day, month or year of which the table speaks.
-        kinds: that may be meant; empty for any.
-        decisions: a report that was filled in.
-        header: the row of the header; see :func:`kg.joining.header.find`.
-        sheet: of a spreadsheet.
-        encoding: of CSV and TSV.
-        excel: whether CSV begins with a byte-order mark.
-    """
-
-    told: Told = field(default_factory=Told)
-    add: tuple[str, ...] = ()
-    as_of: str = ""
-    kinds: frozenset[str] = frozenset()
-    decisions: Path | None = None
-    header: int | None = None
-    sheet: str = ""
-    encoding: str = ""
-    excel: bool = False
-
-
-class UnknownOption(KgError):
-    """An option has a value that cannot be meant."""
-
-    def __init__(self, option: str, value: str, detail: Text) -> None:
-        self.text = Text(f"{option} {value}：{detail.ja}", f"{option} {value}: {detail.en}")
-        super().__init__(self.text.en)
-
-
-def require(path: Path, output: Path, options: Options) -> None:
-    """Check what can be checked before the graph is opened; raises UnknownOption."""
-    kinds = ", ".join(suffixes())
-    if output.suffix.lower() not in suffixes():
-        detail = Text(f"書けるのは {kinds}", f"what can be written is {kinds}")
-        raise UnknownOption("--output", str(output), detail)
-    if output.exists() and path.exists() and output.samefile(path):
-        detail = Text("元の表には上書きしない", "the table itself is not overwritten")
-        raise UnknownOption("--output", str(output), detail)
-    if options.as_of and span(options.as_of) is None:
-        detail = Text(
-            "2005-04-01、2005-04、2005、平成17年 のように書く",
-            "write it as 2005-04-01, 2005-04, 2005 or 平成17年",
-        )
-        raise UnknownOption("--as-of", options.as_of, detail)
-    if options.encoding and not known(options.encoding):
-        detail = Text("知らない文字コードである", "no such encoding is known")
-        raise UnknownOption("--encoding", options.encoding, detail)
 
 
 class Listener(Protocol):
@@ -160,32 +103,31 @@ class Door:
 
 
 def join_file(
-    path: Path, output: Path, door: Door, options: Options, listener: Listener | None = None
+    source: Source, output: Path, door: Door, options: Options, listener: Listener | None = None
 ) -> Joined:
     """Join a table with the graph.
 
     Args:
-        path: CSV, TSV, XLSX or Parquet.
-        output: likewise; its suffix says which. The report is written beside it.
+        source: the table; see :func:`kg.joining.reading.open_source`.
+        output: its suffix says what is written. The report is written beside it.
         door: the graph.
         options: see there.
         listener: hears what is found out.
 
     Raises:
-        DataError: the table cannot be read, or has no key.
+        DataError: the table has no key, or cannot be written.
         UnknownColumn: a column is named that it does not have.
         UnknownAddition: likewise of what is to be added.
         UnknownOption: a kind that the graph does not have.
         QueryError: the graph does not answer.
     """
     heard = listener or Silence()
-    unknown = options.kinds.difference(door.matcher.kinds)
+    unknown = options.told.kinds.difference(door.matcher.kinds)
     if unknown:
         every = ", ".join(sorted(door.matcher.kinds))
         detail = Text(f"種類は {every}", f"the kinds are {every}")
         raise UnknownOption("--kind", ", ".join(sorted(unknown)), detail)
-    additions = Additions(options.add, base=door.base)
-    source = open_source(path, sheet=options.sheet, encoding=options.encoding)
+    additions = Additions(options.add)
     _tell(heard, source.told)
     layout, guess = _understood(source, door.matcher, options, heard)
     keys = guess.keys
@@ -193,11 +135,11 @@ def join_file(
     step = heard.step(Text("表を読む", "Reading the table"))
     wanted = different(source, layout, keys, advance=step)
     matching = Matching(
-        door.matcher, keys, kinds=options.kinds, as_of=options.as_of, decisions=settled
+        door.matcher, keys, kinds=guess.kinds, as_of=options.as_of, decisions=settled
     )
     findings = matching.find(wanted, advance=heard.step(Text("照合する", "Matching")))
-    added = additions.of(door.select, [one.iris for one in findings.found])
-    columns = pl.concat([_always(findings), added.frame], how="horizontal")
+    added = additions.of(door.select, door.base, [one.iris for one in findings.found])
+    columns = pl.concat([always(findings), added.frame], how="horizontal")
     names, renamed = unique_names(layout.names, columns.columns)
     _tell(heard, renamed)
     columns.columns = list(names)
@@ -223,7 +165,7 @@ def _understood(
     source: Source, matcher: Matcher, options: Options, heard: Listener
 ) -> tuple[Layout, guessing.Guess]:
     """Where the table is, and which columns are its keys."""
-    rows = _head(source, header.SAMPLE + 5 * guessing.SAMPLE)
+    rows = head(source, header.SAMPLE + 5 * guessing.SAMPLE)
     if source.names:
         layout = header.named(source.names)
     else:
@@ -243,7 +185,8 @@ def _understood(
     return layout, guess
 
 
-def _head(source: Source, most: int) -> list[list[str]]:
+def head(source: Source, most: int) -> list[list[str]]:
+    """The first rows as texts; empty cells are empty texts."""
     rows = (
         [str(cell) if cell is not None else "" for cell in row]
         for block in source.blocks()
@@ -252,7 +195,8 @@ def _head(source: Source, most: int) -> list[list[str]]:
     return list(islice(rows, most))
 
 
-def _always(findings: Findings) -> pl.DataFrame:
+def always(findings: Findings) -> pl.DataFrame:
+    """The columns that every join adds, a row for each different key."""
     found = findings.found
     return pl.DataFrame(
         {

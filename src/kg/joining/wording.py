@@ -15,6 +15,7 @@ class Role(StrEnum):
     """What the header of a column says that it holds."""
 
     CODE = "code"
+    MUNICIPALITY = "municipality"
     AREA = "area"
     PREFECTURE = "prefecture"
     PREFECTURE_CODE = "prefecture-code"
@@ -35,11 +36,14 @@ _HEADERS: Final[Mapping[Role, str]] = MappingProxyType(
             "jiscode code code5 code6 jiscodes area_code city_code municipality_code lg_code "
             "jis_code sac standardareacode"
         ),
+        Role.MUNICIPALITY: (
+            "市区町村 市区町村名 市町村 市町村名 区市町村 区市町村名 市区町村名(漢字) "
+            "自治体 自治体名 団体名 地方公共団体名 市名 区名 町村名 "
+            "municipality municipalities municipalityname localgovernment"
+        ),
         Role.AREA: (
-            "市区町村 市区町村名 市町村 市町村名 自治体 自治体名 団体名 地方公共団体名 地域 地域名 "
-            "区市町村 区市町村名 市区町村名(漢字) 市名 区名 町村名 所在地 地区 municipality "
-            "municipalities municipalityname city cityname town ward area areaname region "
-            "regionname place placename localgovernment location name_ja 名称"
+            "地域 地域名 所在地 地区 city cityname town ward area areaname region regionname place "
+            "placename location name_ja 名称"
         ),
         Role.PREFECTURE: (
             "都道府県 都道府県名 都道府県名(漢字) 県名 府県名 県 prefecture prefectures "
@@ -75,7 +79,7 @@ _NOTE: Final = re.compile(
 )
 _UNIT: Final = re.compile(r"[（(\[【].{1,12}[）)\]】]|人|世帯|円|千円|百万円|%|km2|ha|件|団体")
 _NUMBER: Final = re.compile(
-    r"[-+▲△]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?%?|[-–—*x…]+|#(?:n/a|ref!|div/0!)",
+    r"[-+▲△]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?%?|[-–—―*x….‥]+|#(?:n/a|ref!|div/0!)",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d(?:年度?)?")
@@ -93,7 +97,7 @@ def plain(text: str) -> str:
 def role(header: str) -> Role | None:
     """What a column of that header holds, as far as its name tells.
 
-    >>> role("市区町村名"), role("Prefecture"), role("備考")
+    >>> role("地域名"), role("Prefecture"), role("備考")
     (<Role.AREA: 'area'>, <Role.PREFECTURE: 'prefecture'>, None)
     """
     return _ROLES.get(plain(header))
