@@ -1,5 +1,6 @@
 """What to offer people while they type, and where nothing matches."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -18,6 +19,8 @@ from kg.linking.referents import Hit, Referent
 from kg.linking.spelling import clean, fold, is_latin
 
 _RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
+_SIZES: Final = "道都府県市区町村"
+_THE: Final = re.compile(r"the\s+", re.IGNORECASE)
 _ALIKE: Final = 0.55
 """Below this share of common characters, names are not alike."""
 _BEST: Final = 89.0
@@ -42,7 +45,7 @@ class Offers:
     def completions(
         self, prefix: str, wanted: Callable[[Entity], bool], limit: int
     ) -> list[Entity]:
-        """What begins with what was typed, exact names first, then by kind and length.
+        """What begins with what was typed, exact names first, then by kind and size.
 
         Args:
             prefix: kanji, kana, Latin letters or a code, as :func:`kg.linking.spelling.clean`
@@ -50,6 +53,7 @@ class Offers:
             wanted: whether a resource is of the kinds asked for.
             limit: the most that is returned.
         """
+        prefix = _THE.sub("", prefix, count=1) if _THE.match(prefix) else prefix
         spelled = fold(prefix)
         found = list(_beginning(self._spelled, spelled))
         if is_latin(prefix) or is_kana(prefix):
@@ -127,8 +131,19 @@ class Offers:
             yield fold(name), name, referent
 
 
+def _size(referent: Referent) -> int:
+    """Cities before wards, towns and villages; short names first elsewhere."""
+    return (
+        _SIZES.find(referent.entity.label.ja[-1:])
+        if referent.code5
+        else len(referent.entity.label.ja)
+    )
+
+
 def _typed(key: str, referent: Referent) -> _Typed:
-    return _Typed(key, (_RANK[referent.entity.kind], len(key), referent.entity.code), referent)
+    return _Typed(
+        key, (_RANK[referent.entity.kind], _size(referent), referent.entity.code), referent
+    )
 
 
 def _beginning(table: list[_Typed], prefix: str) -> Iterable[_Typed]:

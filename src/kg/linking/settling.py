@@ -112,16 +112,14 @@ def _in_force(hits: list[Hit], day: dt.date) -> tuple[list[Hit], Text]:
 
 
 def _best(hits: list[Hit], day: dt.date | None) -> list[Hit]:
-    """Whole names before those without their kind; areas of the register before others.
+    """Plain names before weak ones; areas of the register before others.
 
     The last only where no day is told: what such a table calls 清水町 is one of the register's.
     """
-    whole = [hit for hit in hits if not hit.bare]
-    if not whole:
-        return hits
-    if day is not None:
-        return whole
-    return [hit for hit in whole if hit.referent.is_registered] or whole
+    plain = [hit for hit in hits if not hit.is_weak]
+    if not plain or day is not None:
+        return plain or hits
+    return [hit for hit in plain if hit.referent.is_registered] or plain
 
 
 def _meant(hit: Hit, question: Question) -> list[Referent]:
