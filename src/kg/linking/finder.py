@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.iris import Iris
 from kg.linking.codes import Codes
-from kg.linking.index import Index, Names
+from kg.linking.index import Index, Names, may_be_read
 from kg.linking.model import Means
 from kg.linking.names import READING_SCORE
 from kg.linking.readings import is_kana, reading, tells_length
@@ -102,8 +102,12 @@ class Finder:
     def _read(self, text: str, *, known: bool) -> Hits:
         """What a reading may be of; Shiroishi is rather that than 白井市, which is Shiroi-shi."""
         key = reading(text)
-        hits = self._index.precise.whole.get(key.precise, []) if tells_length(text) else []
-        hits = hits or self._index.loose.whole.get(key.loose, [])
+        hits: Hits = []
+        if tells_length(text):
+            hits = self._index.precise.whole.get(key.precise, [])
+        if not hits and not is_kana(text):
+            hits = self._index.loose.whole.get(key.loose, [])
+            hits = [hit for hit in hits if may_be_read(hit.referent, key)]
         if is_latin(text) and _WORD.fullmatch(text):
             known = known or any(hit.bare for hit in hits)
             return [hit._replace(run_on=known and not hit.bare) for hit in hits]
@@ -188,6 +192,8 @@ def _split(parts: list[str], names: Names, depth: int) -> Hits:
         inner = list(names.whole.get(tail, ()))
         if depth:
             inner += _split(parts[at:], names, depth - 1)
+        if scopes == [VANISHED] and any(hit.referent.is_registered for hit in inner):
+            continue  # rather a wrong district than a town of long ago
         known = {id(hit.referent) for hit in found}
         found += [hit for hit in _held(inner, scopes) if id(hit.referent) not in known]
     return found

@@ -23,7 +23,7 @@ from kg.linking.names import (
     part_names,
     suffix_of,
 )
-from kg.linking.readings import Reading, reading, run_together
+from kg.linking.readings import Reading, fits, reading, run_together
 from kg.linking.referents import Hit, Referent
 from kg.linking.scopes import District, Part, Scope, Whole
 from kg.linking.spelling import fold
@@ -178,6 +178,15 @@ def _reading_keys(referent: Referent) -> list[tuple[Reading, bool]]:
         found += [(_behind(stem, end), False) for end in ends]
         found += [(_behind(head, stem), False) for head in heads]
     return found
+
+
+def may_be_read(referent: Referent, told: Reading) -> bool:
+    """Whether an area may be read as told, every long vowel that is told being one."""
+    return any(
+        fits(told, known)
+        for key, _ in _reading_keys(referent)
+        for known in (key, reading(key.loose))
+    )
 
 
 @cache

@@ -20,6 +20,8 @@ from kg.linking.several import cut, may_be_several, mixes_areas
 from kg.linking.spelling import clean, is_latin
 from kg.problems import Text
 
+_LONGEST: Final = 2000
+"""More characters than this are running text."""
 _WORTH_OFFERING: Final = 65.0
 """What a name scores at least that is offered though nothing begins so."""
 
@@ -56,7 +58,7 @@ class Matcher:
             question: the cell, and what is known beside it.
             limit: the most candidates that the answer may hold.
         """
-        text = clean(question.text)
+        text = clean(question.text) if len(question.text) <= _LONGEST else ""
         if not text:
             return Answer(question, Outcome.UNMATCHED)
         surroundings = self._surroundings(question)

@@ -92,7 +92,9 @@ def bare(referent: Referent, name: str) -> str:
     """The name of an area without its kind, 仙台 for 仙台市; empty where there is none."""
     if name[-1:] not in SUFFIXES or name == "北海道" or is_latin(name):
         return ""
-    return name[:-1] if referent.entity.kind in JAPANESE or not referent.is_registered else ""
+    if referent.entity.kind in JAPANESE:
+        return name[:-1]
+    return name[:-1] if not referent.is_registered and name[-2] not in SUFFIXES else ""
 
 
 def latin_stem(label: str) -> str:

@@ -118,6 +118,18 @@ def run_together(key: Reading) -> str:
     return reading(key.loose).loose
 
 
+def fits(told: Reading, known: Reading) -> bool:
+    """Whether a reading that marks some long vowels may be one that marks all.
+
+    >>> fits(reading("Ohshu"), reading("おうしゅう")), fits(reading("Toone"), reading("とね"))
+    (True, False)
+    """
+    return told.loose == known.loose and all(
+        one == other or one == other.translate(_SHORT)
+        for one, other in zip(told.precise, known.precise, strict=True)
+    )
+
+
 def _hepburn(word: str) -> str:
     for spelled, meant in _KUNREI:
         word = spelled.sub(meant, word)

@@ -41,6 +41,12 @@ class Surroundings:
                 return words
         return ""
 
+    def fitting(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Those that lie in all contexts; without any, those of which nothing is known."""
+        hits = list(hits)
+        fitting = [hit for hit in hits if not self.contradiction(hit.referent)]
+        return fitting or [hit for hit in hits if not hit.referent.around]
+
 
 def settle(question: Question, hits: Sequence[Hit], surroundings: Surroundings) -> Answer:
     """The answer to a question whose text may refer to what was hit; at least one hit."""
@@ -95,7 +101,7 @@ def _fitting(
     of_kind = [hit for hit in hits if _meant(hit, question) or not question.kinds]
     if not of_kind:
         return [], wording.other_kind()
-    fitting = [hit for hit in of_kind if not surroundings.contradiction(hit.referent)]
+    fitting = surroundings.fitting(of_kind)
     if not fitting:
         return [], wording.outside(surroundings.contradiction(of_kind[0].referent))
     return fitting, NOTHING
