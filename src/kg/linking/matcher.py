@@ -62,9 +62,13 @@ class Matcher:
         if not text:
             return Answer(question, Outcome.UNMATCHED)
         surroundings = self._surroundings(question)
-        if several := self._several(question, limit):
+        lines = len(question.text.strip().splitlines()) > 1
+        hits = [] if lines else self._find(question, text, surroundings)
+        several = None if hits else self._several(question, limit)
+        if several:
             return several
-        hits = self._find(question, text, surroundings)
+        if lines:
+            hits = self._find(question, text, surroundings)
         if hits:
             return _limited(settle(question, hits, surroundings), limit)
         return self._unmatched(question, text, limit)

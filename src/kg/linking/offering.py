@@ -16,7 +16,7 @@ from kg.linking.index import Index
 from kg.linking.model import Entity, Means
 from kg.linking.readings import is_kana, reading
 from kg.linking.referents import Hit, Referent
-from kg.linking.spelling import clean, fold, is_latin
+from kg.linking.spelling import fold, is_latin
 
 _RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
 _SIZES: Final = "道都府県市区町村"
@@ -68,26 +68,27 @@ class Offers:
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         """Names that look like a text, the most alike first; never certain."""
-        found = _alike(self._spelled_names, fold(text), limit)
-        if is_latin(text) or is_kana(text):
-            found += _alike(self._read_names, reading(text).loose, limit)
+        latin = is_latin(text)
+        found = _alike(self._latin_names if latin else self._other_names, fold(text), limit)
+        if latin or is_kana(text):
+            found += _alike(self._index.loose.whole, reading(text).loose, limit)
         found.sort(key=lambda hit: -hit.score)
         return found
 
     @cached_property
-    def _spelled_names(self) -> Mapping[str, list[Hit]]:
+    def _latin_names(self) -> Mapping[str, list[Hit]]:
+        return {name: hits for name, hits in self._index.spelled.whole.items() if is_latin(name)}
+
+    @cached_property
+    def _other_names(self) -> Mapping[str, list[Hit]]:
         return {
             name: whole
             for name, hits in self._index.spelled.whole.items()
-            if (whole := [hit for hit in hits if not hit.bare])
+            if not is_latin(name) and (whole := [hit for hit in hits if not hit.bare])
         } | {
-            key: [Hit(referent, Means.NAME, 100.0, clean(name))]
+            key: [Hit(referent, Means.NAME, 100.0, name)]
             for key, name, referent in self._addresses()
         }
-
-    @property
-    def _read_names(self) -> Mapping[str, list[Hit]]:
-        return self._index.loose.whole
 
     @cached_property
     def _spelled(self) -> list[_Typed]:

@@ -7,6 +7,7 @@ tables that drop macrons.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ROWS: Final = """
@@ -92,6 +93,7 @@ def romanised(kana: str) -> str:
     return "".join(found)
 
 
+@lru_cache(1 << 14)
 def reading(text: str) -> Reading:
     """The keys of a reading in kana or in Latin letters, with or without macrons.
 
