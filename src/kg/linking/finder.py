@@ -7,13 +7,12 @@ from typing import Final
 
 from kg.iris import Iris
 from kg.linking.codes import Codes
-from kg.linking.index import Index, Names
+from kg.linking.index import Index, Names, may_be_read
 from kg.linking.model import Means
 from kg.linking.names import READING_SCORE
 from kg.linking.readings import is_kana, reading, tells_length
 from kg.linking.referents import Hit
 from kg.linking.scopes import READ, VANISHED, Scope, Whole
-from kg.linking.several import may_be_several
 from kg.linking.spelling import clean, fold, is_latin
 
 Hits = list[Hit]
@@ -26,6 +25,8 @@ _DISTRICTS: Final = (
     (re.compile(r"[ぁ-ゖー]{1,8}ぐん"), READ),
     (re.compile(r"[a-zāū]+gun|[a-zāū]+district"), READ),
 )
+_JOINED: Final = re.compile("[,・&;:]")
+"""What keys drop, and what may separate names."""
 _COMMA: Final = re.compile(r"\s*,\s*")
 _LEGAL: Final = re.compile(
     r"^(?:the|国立研究開発法人|独立行政法人|株式会社|一般社団法人|公益財団法人|一般財団法人|公益社団法人"
@@ -42,7 +43,10 @@ class Finder:
         self._index, self._codes = index, Codes(iris)
 
     def find(
-        self, text: str, day: dt.date | None, prefectures: frozenset[str] = frozenset()
+        self,
+        text: str,
+        day: dt.date | None = None,
+        prefectures: frozenset[str] = frozenset(),
     ) -> Hits:
         """All that a text may refer to; the text is as ``clean`` leaves it.
 
@@ -68,20 +72,22 @@ class Finder:
             if code.day:
                 on = dt.datetime.strptime(code.day, "%Y%m%d").date()
                 hits = [hit for hit in hits if hit.referent.existed(on)]
-            elif day is None:
-                hits = [hit for hit in hits if hit.referent.is_registered] or hits
-            found += hits
+            found += _one_at_a_time(hits, day)
         return found
 
     def _by_name(self, text: str) -> Hits:
-        return self._whole(text) or ([] if may_be_several(text) else self._behind(text))
+        return self._whole(text) or ([] if _JOINED.search(text) else self._behind(text))
 
     def _whole(self, text: str) -> Hits:
         found = self._spelled(text)
-        if is_latin(text) or is_kana(text):
-            known = {id(hit.referent) for hit in found}
-            found = found + [hit for hit in self._read(text) if id(hit.referent) not in known]
-        return found
+        if not (is_latin(text) or is_kana(text)):
+            return found
+        known = {hit.referent for hit in found}
+        return found + [
+            _as_read(hit, kana=is_kana(text))
+            for hit in self._read(text, known=bool(found))
+            if hit.referent not in known
+        ]
 
     def _spelled(self, text: str) -> Hits:
         hits = self._index.spelled.whole.get(fold(text), [])
@@ -93,12 +99,19 @@ class Finder:
             _spelled_otherwise(hit) if hit.written.casefold() != folded else hit for hit in hits
         ]
 
-    def _read(self, text: str) -> Hits:
-        key, kana = reading(text), is_kana(text)
-        hits = self._index.precise.whole.get(key.precise, []) if tells_length(text) else []
-        return [
-            _as_read(hit, kana=kana) for hit in hits or self._index.loose.whole.get(key.loose, [])
-        ]
+    def _read(self, text: str, *, known: bool) -> Hits:
+        """What a reading may be of; Shiroishi is rather that than 白井市, which is Shiroi-shi."""
+        key = reading(text)
+        hits: Hits = []
+        if tells_length(text):
+            hits = self._index.precise.whole.get(key.precise, [])
+        if not hits and not is_kana(text):
+            hits = self._index.loose.whole.get(key.loose, [])
+            hits = [hit for hit in hits if may_be_read(hit.referent, key)]
+        if is_latin(text) and _WORD.fullmatch(text):
+            known = known or any(hit.bare for hit in hits)
+            return [hit._replace(run_on=known and not hit.bare) for hit in hits]
+        return hits
 
     def _behind(self, text: str) -> Hits:
         """Names behind what they lie in: 北海道札幌市中央区."""
@@ -156,6 +169,16 @@ class Finder:
         return self._by_name(bare) or self._in_brackets(bare) if bare and bare != text else []
 
 
+def _one_at_a_time(hits: Hits, day: dt.date | None) -> Hits:
+    """A code means one area at a time; one of the register, where it was in force on the day."""
+    registered = [
+        hit
+        for hit in hits
+        if hit.referent.is_registered and (day is None or hit.referent.existed(day))
+    ]
+    return registered or hits
+
+
 def _split(parts: list[str], names: Names, depth: int) -> Hits:
     """What stands behind the name of what it lies in; names are cut between the parts only."""
     found: Hits = []
@@ -169,6 +192,8 @@ def _split(parts: list[str], names: Names, depth: int) -> Hits:
         inner = list(names.whole.get(tail, ()))
         if depth:
             inner += _split(parts[at:], names, depth - 1)
+        if scopes == [VANISHED] and any(hit.referent.is_registered for hit in inner):
+            continue  # rather a wrong district than a town of long ago
         known = {id(hit.referent) for hit in found}
         found += [hit for hit in _held(inner, scopes) if id(hit.referent) not in known]
     return found

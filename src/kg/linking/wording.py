@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from kg.linking.model import NOTHING, Means
+from kg.linking.model import NOTHING, Answer, Means
 from kg.linking.referents import Hit
 from kg.problems import Text
 
@@ -103,6 +103,15 @@ def not_understood(text: str) -> Text:
     return Text(
         f"「{text}」は何を指すか分からず、使っていません。",
         f"“{text}” could not be understood, and was not used.",
+    )
+
+
+def follows(before: Answer) -> Text:
+    """That a name was read as lying where the one before it does."""
+    words = before.question.text
+    return Text(
+        f"「{words}」に続くので、同じ市・都道府県のものと読みました。",
+        f"read as lying where “{words}” does, which it follows.",
     )
 
 
