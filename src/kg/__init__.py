@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     __version__: str
     from kg.api import Graph, Rows
     from kg.api import open_graph as open  # noqa: A004 - kg.open() is the name users look for
+    from kg.joining.frames import join
 
-__all__ = ["Graph", "Rows", "__version__", "open"]
+__all__ = ["Graph", "Rows", "__version__", "join", "open"]
 
 _API = {"Graph": "Graph", "Rows": "Rows", "open": "open_graph"}
 
@@ -23,6 +24,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version  # noqa: PLC0415 - see above
 
         return version("sti-kg")
+    if name == "join":
+        from kg.joining.frames import join  # noqa: PLC0415 - see above
+
+        return join
     if name not in _API:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from kg import api  # noqa: PLC0415 - see above

@@ -198,6 +198,7 @@ def test_help_speaks_both_languages(built: "Kg") -> None:
         "convert",
         "diff",
         "export",
+        "join",
         "prune",
         "publish",
         "query",

@@ -25,6 +25,7 @@ _COMMANDS: Final = (
     "convert",
     "diff",
     "export",
+    "join",
     "prune",
     "publish",
     "query",

@@ -1,0 +1,1 @@
+"""Tables from elsewhere, joined with the graph."""
