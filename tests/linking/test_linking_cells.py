@@ -85,6 +85,8 @@ def key(answer: Answer) -> str:
         ("12025", "012025", Means.CODE),
         ("http://data.e-stat.go.jp/lod/sac/C28221-20190501", "282219", Means.CODE),
         # remarks of tables
+        ("静岡市（旧清水市）", "221007", Means.NAME),
+        ("Yokohama (Kanagawa)", "141003", Means.NAME),
         ("札幌市（政令指定都市）", "011002", Means.NAME),
         ("旧清水市", "221007", Means.FORMER_NAME),
         ("旧静岡県清水市", "221007", Means.FORMER_NAME),
@@ -116,6 +118,7 @@ def test_an_area_is_meant(matcher: Matcher, text: str, meant: str, means: Means)
         ("JST-CRDS", "agency/jp-jst-crds"),
         ("ドイツ連邦教育研究省", "agency/de-bmbf"),
         ("EPI", "agency/de-efi"),
+        ("US Congress", "agency/us-congress"),
         ("https://ror.org/048rj2z13", "agency/jp-mext"),
         ("ror.org/048rj2z13", "agency/jp-mext"),
         ("048rj2z13", "agency/jp-mext"),

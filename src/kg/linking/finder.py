@@ -25,7 +25,7 @@ _DISTRICTS: Final = (
     (re.compile(r"[ぁ-ゖー]{1,8}ぐん"), READ),
     (re.compile(r"[a-zāū]+gun|[a-zāū]+district"), READ),
 )
-_JOINED: Final = re.compile("[,・&;:]")
+_JOINED: Final = re.compile(r"[,・&;:()（）\[\]]")
 """What keys drop, and what may separate names."""
 _REMARKS: Final = frozenset(
     ["政令指定都市", "政令市", "中核市", "施行時特例市", "特例市", "特別区", "県庁所在地"]
@@ -124,9 +124,10 @@ class Finder:
 
     def _behind_words(self, text: str) -> Hits:
         """Likewise in Latin letters, cut between words only: Hokkaido Sapporo-shi."""
-        words = [reading(word) for word in _WORD.findall(text)]
-        found: Hits = []
-        if tells_length(text):
+        spelled = _WORD.findall(text)
+        words = [reading(word) for word in spelled]
+        found = _split([fold(word) for word in spelled], self._index.spelled, _DEPTH)
+        if not found and tells_length(text):
             found = _split([word.precise for word in words], self._index.precise, _DEPTH)
         found = found or _split([word.loose for word in words], self._index.loose, _DEPTH)
         return [_as_read(hit, kana=False) for hit in found]
@@ -138,17 +139,17 @@ class Finder:
         return [hit for hit in self._by_name(text[1:]) if hit.referent.is_former]
 
     def _in_brackets(self, text: str) -> Hits:
-        """A name with something in brackets: what it lies in, its acronym, its other name."""
+        """A name with something in brackets: what it lies in, its acronym, another name."""
         parts = _BRACKETS.fullmatch(text)
         if parts is None:
             return []
-        outer, inner = self._by_name(parts[1]), self._by_name(parts[2])
+        outer = self._by_name(parts[1])
         if parts[2] in _REMARKS:
             return outer
-        both = {id(hit.referent) for hit in inner}
-        return [hit for hit in outer if id(hit.referent) in both] or _held(
-            outer, self.scopes(parts[2])
-        )
+        inner = {hit.referent for hit in self._by_name(parts[2])}
+        former = (hit.referent.becomes for hit in self._formerly(parts[2]))
+        same = inner.union(*former)
+        return [hit for hit in outer if hit.referent in same] or _held(outer, self.scopes(parts[2]))
 
     def _by_address(self, text: str) -> Hits:
         """A name before what it lies in, as addresses in English have it: Sapporo, Hokkaido."""
