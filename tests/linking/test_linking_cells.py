@@ -226,6 +226,7 @@ def test_kinds_are_kept_to(matcher: Matcher) -> None:
         ("厚田郡厚田村", "2000-01-01", {"012351"}, Outcome.MATCHED),
         ("静岡県清水市", "2000-01-01", {"221007"}, Outcome.MATCHED),
         ("長野県山口村", "2005-02-12", {"212067"}, Outcome.MATCHED),
+        ("19201", "2006-02-28", {"192015"}, Outcome.MATCHED),
     ],
 )
 def test_the_day_of_the_table_decides(
@@ -270,7 +271,7 @@ def test_what_looks_alike_is_offered_and_never_matched(
 
 
 NOTHINGS = """
-- … 不明 総数 合計 1,100 99999 0 000000 1.5 -1100 1e5 C01100-20201301 旧渋谷区
+- … 不明 総数 合計 1,100 99999 0 000000 1.5 -1100 1e5 架空郡昭和村 C01100-20201301 旧渋谷区
 札幌市（青森県） 札幌市（再掲） 札幌市長 中央区役所 東京都庁 市 県 🏯 札幌市中央区南1条西1丁目
 13桁
 """
