@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.joining.matching import NOTHING, Findings, Found, decision_key
+from kg.joining.matching import MOST_LISTED, NOTHING, Findings, Found, decision_key
 from kg.joining.model import Keys
 from kg.linking import Means
 
-MOST: Final = 10_000
-"""Entries that a report lists; the others are counted."""
 _ROWS: Final = 5
 
 
@@ -61,7 +59,7 @@ class Unsettled:
             key = decision_key(self.keys, one.key)
             entry = self._entries.get(key)
             if entry is None:
-                if len(self._entries) >= MOST:
+                if len(self._entries) >= MOST_LISTED:
                     self.left_out += 1
                     continue
                 entry = self._entries[key] = Entry(key, one)
