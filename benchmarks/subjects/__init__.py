@@ -11,6 +11,7 @@ NAMES: Final = (
     "dumping",
     "starting",
     "curated",
+    "joining",
     "growth",
 )
 """In the order of the table, and of running."""

@@ -131,7 +131,7 @@ def test_where_all_is_settled_the_report_says_so(desk: "Desk") -> None:
 
 
 def test_what_a_report_leaves_out_is_counted(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.joining.unsettled.MOST", 1)
+    monkeypatch.setattr("kg.joining.unsettled.MOST_LISTED", 1)
     done = desk.join(desk.csv(TABLE))
     assert len(report(done.joined.reports[1])) == 1
     page = done.joined.reports[0].read_text("utf-8")

@@ -60,7 +60,7 @@ def test_a_government_table_keeps_every_row(desk: "Desk") -> None:
     ]
     assert done.joined.says.en == (
         "rows 6: matched by code 0, by name 2, by former name 1; ambiguous 1, unmatched 2 "
-        "(and 9 rows around the table)"
+        "(and 7 rows around the table)"
     )
     assert done.heard.english == [
         "encoding: UTF-8; values are separated by ,",
@@ -233,6 +233,27 @@ def test_tables_without_a_key_are_told(desk: "Desk", text: str, rule: str) -> No
         desk.join(desk.csv(text))
     assert [problem.rule for problem in error.value.problems] == [rule]
     assert not (desk.folder / "out.csv").exists()
+
+
+def test_a_column_of_free_text_that_is_told_is_joined_and_doubted(
+    desk: "Desk", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.csv("意見,n\n賛成です。,1\n反対です。,2\n")
+    done = desk.join(path, told=Told(on=("意見",)))
+    assert done.column("match") == ["unmatched", "unmatched"]
+    assert done.heard.english[-1].startswith("none of the values was recognised: free text")
+    monkeypatch.setattr("kg.joining.matching.MOST_KEYS", 1)
+    with pytest.raises(DataError, match="has more than 1 different values"):
+        desk.join(path, told=Told(on=("意見",)))
+
+
+def test_levels_that_are_mixed_are_told(desk: "Desk") -> None:
+    done = desk.join(desk.csv("市区町村,n\n北海道,3\n札幌市,2\n札幌市中央区,1\n函館市,1\n"))
+    assert done.column("match") == ["name"] * 4
+    assert done.heard.english[-1] == (
+        "The column mixes levels (1 prefecture, 2 municipalities, 1 ward): sums may count the same "
+        "twice."
+    )
 
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are(desk: "Desk") -> None:

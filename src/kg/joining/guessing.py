@@ -200,7 +200,7 @@ def _share(sample: Sequence[str], matcher: Matches, found: Role | None) -> float
     texts = [text for text in sample if coded or not is_number(text)]
     if not texts or found is Role.YEAR:
         return 0.0
-    answers = matcher.match_all((Question(text) for text in texts), limit=1)
+    answers = matcher.match_all((Question(text) for text in texts), limit=0)
     known = sum(answer.outcome is not Outcome.UNMATCHED for answer in answers)
     return known / len(sample)
 

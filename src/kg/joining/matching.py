@@ -19,6 +19,8 @@ SEPARATOR: Final = "; "
 MOST_KEYS: Final = 500_000
 """Different keys that a table may have."""
 CANDIDATES: Final = 5
+MOST_LISTED: Final = 10_000
+"""Keys that a report lists; similar names are looked for while there are no more."""
 NO_TEXT: Final = Text("", "")
 FOUND: Final = "found"
 """The column that leads from a row to what was found."""
@@ -175,19 +177,22 @@ class Matching:
     def find(self, keys: Sequence[Key], *, advance: Step) -> Findings:
         """What each key means."""
         findings = Findings(self._keys, [])
+        unsettled = 0
         codes = self._matcher.area_codes(key[0] for key in keys)
         for start in range(0, len(keys), _CHUNK):
             chunk = keys[start : start + _CHUNK]
+            limit = CANDIDATES if unsettled < MOST_LISTED else 0
             asked = [self._questions(key, codes) for key in chunk]
             answers = iter(
                 self._matcher.match_all(
-                    (question for questions in asked for question in questions), limit=CANDIDATES
+                    (question for questions in asked for question in questions), limit=limit
                 )
             )
             for key, questions in zip(chunk, asked, strict=True):
                 own = [next(answers) for _ in questions]
                 found = self._decided(_of(key, own))
                 findings.found.append(found)
+                unsettled += not found.iris
                 if found.iris and own:
                     findings.answers.setdefault(found.iris, own[0])
             advance(start + len(chunk), len(keys))

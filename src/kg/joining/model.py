@@ -131,7 +131,7 @@ class Counts:
     Attributes:
         rows: of data, without blank ones, totals and notes.
         by: value of the column ``match`` → rows.
-        around: above the table, its header, blank, totals and notes.
+        around: others: above the table, blank, totals and notes; not its header.
     """
 
     rows: int = 0

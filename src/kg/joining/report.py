@@ -67,12 +67,11 @@ def guarded(text: str) -> str:
 
 def _row(entry: Entry) -> list[str]:
     found = entry.found
-    value, *context = found.key
     cells = [
         _decision(entry),
         entry.id,
-        value,
-        " ".join(filter(None, context)),
+        found.key[0],
+        " ".join(entry.context),
         str(entry.rows),
         " ".join(map(str, entry.first)),
         found.match,
@@ -111,7 +110,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "value": entry.found.key[0],
-        "context": [cell for cell in entry.found.key[1:] if cell],
+        "context": entry.context,
         "rows": entry.rows,
         "first": entry.first,
         "match": entry.found.match,

@@ -24,6 +24,10 @@ from kg.problems import Text
 ALWAYS: Final = ("iri", "match", "score")
 """Columns that every join adds, before those that ``--add`` names."""
 
+_NOTHING: Final = Text(
+    "どの値も照合できなかった。自由記述の列や、別の列ではないか（--on、--header-row を確かめる）",
+    "none of the values was recognised: free text, or another column? (see --on, --header-row)",
+)
 _MARKS: Final = (str(Mark.AMBIGUOUS), str(Mark.UNMATCHED))
 
 
@@ -149,6 +153,8 @@ def join_file(
     step = heard.step(Text("書き出す", "Writing"))
     with writing(output, plan) as writer:
         _write(writer, plan, findings, columns, counts, unsettled, step)
+    if not findings.answers and not counts.by.get(Means.DECISION):
+        heard.tell(_NOTHING)
     _tell(heard, added.told)
     _tell(heard, _levels(findings.answers.values()))
     says = summary.says(counts)
@@ -240,7 +246,7 @@ def _write(  # noqa: PLR0913, PLR0917 - one pass that writes, counts and lists
         _count(counts, marks)
         done += texts.height
         advance(done, plan.source.rows)
-    counts.around += int(plan.headed)
+    counts.around -= plan.layout.lines
 
 
 def _marked(

@@ -35,11 +35,16 @@ def says(counts: Counts) -> Text:
     en = ", ".join(f"{_GROUPS[key][0].en} {groups[key]:,}" for key in shown)
     ambiguous, unmatched = (counts.by.get(mark, 0) for mark in (Mark.AMBIGUOUS, Mark.UNMATCHED))
     around = counts.around
+    others = "row" if around == 1 else "rows"
     return Text(
         f"{counts.rows:,}行：一致 {ja}；あいまい {ambiguous:,}、不一致 {unmatched:,}"
         + (f"（ほかに表の前後など{around:,}行）" if around else ""),
         f"rows {counts.rows:,}: matched {en}; ambiguous {ambiguous:,}, unmatched {unmatched:,}"
-        + (f" (and {around:,} rows around the table)" if around else ""),
+        + (
+            f" (and {around:,} {'row' if around == 1 else 'rows'} around the table)"
+            if around
+            else ""
+        ),
     )
 
 

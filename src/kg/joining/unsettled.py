@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.joining.matching import NOTHING, Findings, Found, decision_key
+from kg.joining.matching import MOST_LISTED, NOTHING, Findings, Found, decision_key
 from kg.joining.model import Keys
 from kg.linking import Means
 
-MOST: Final = 10_000
-"""Entries that a report lists; the others are counted."""
 _ROWS: Final = 5
 
 
@@ -19,12 +17,14 @@ class Entry:
 
     Attributes:
         id: stands for it in decisions.
+        context: cells that tell where it lies.
         found: what is known of it.
         rows: how many rows have it.
         first: numbers of the first of them, as a spreadsheet counts.
     """
 
     id: str
+    context: tuple[str, ...]
     found: Found
     rows: int = 0
     first: list[int] = field(default_factory=list)
@@ -61,13 +61,16 @@ class Unsettled:
             key = decision_key(self.keys, one.key)
             entry = self._entries.get(key)
             if entry is None:
-                if len(self._entries) >= MOST:
+                if len(self._entries) >= MOST_LISTED:
                     self.left_out += 1
                     continue
-                entry = self._entries[key] = Entry(key, one)
+                entry = self._entries[key] = Entry(key, self._context(one), one)
             entry.rows += 1
             if len(entry.first) < _ROWS:
                 entry.first.append(row)
+
+    def _context(self, one: Found) -> tuple[str, ...]:
+        return tuple(filter(None, one.key[1 : 1 + len(self.keys.context)]))
 
     @property
     def entries(self) -> list[Entry]:

@@ -56,7 +56,8 @@ class Matcher:
 
         Args:
             question: the cell, and what is known beside it.
-            limit: the most candidates that the answer may hold.
+            limit: the most candidates that the answer may hold; with 0 what is matched is still
+                told, and no similar names are looked for, which takes most of the time.
         """
         text = clean(question.text) if len(question.text) <= _LONGEST else ""
         if not text:
@@ -179,7 +180,7 @@ class Matcher:
         hits: list[Hit] = []
         if right := wrong_check_digit(text):
             note, hits = wording.wrong_digit(right), self._finder.find(right, question.as_of)
-        hits = hits or self._offers.alike(text, limit)
+        hits = hits or (self._offers.alike(text, limit) if limit else [])
         return Answer(question, Outcome.UNMATCHED, offered(question, hits)[:limit], note)
 
     def _surroundings(self, question: Question) -> Surroundings:
@@ -211,7 +212,7 @@ class Matcher:
 
 
 def _limited(answer: Answer, limit: int) -> Answer:
-    if len(answer.candidates) <= limit:
+    if len(answer.candidates) <= limit or (answer.meant and not limit):
         return answer
     rest = len(answer.candidates) - limit
     more = Text(f"ほかに{rest}件あります。", f"{rest} more.")
