@@ -45,6 +45,9 @@ WRONG = {
     "log_format": ("xml", "one of auto, json, console", "auto, json, console のどれか"),
     "log_client": ("all", "one of full, short, none", "full, short, none のどれか"),
     "metrics_host": ("", "text, not empty", "文字列（空でないもの）"),
+    "service_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
+    "service_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
+    "service_addresses": ("some", "one of public, any", "public, any のどれか"),
     "metrics_port": ("-1", "a whole number, 0 to 65535", "整数（0から65535まで）"),
 }  # fmt: skip
 TAKES_ANYTHING = {"home", "base", "site", "service_allowlist"}

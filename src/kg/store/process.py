@@ -226,13 +226,12 @@ class ZygoteProcess:
         """Its process id."""
         return self._process.pid
 
-    def fork(self, *, network: bool = False) -> Worker:
+    def fork(self) -> Worker:
         """A worker, ready for its first query."""
         ours, theirs = socket.socketpair()
-        order = Order.FORK_WITH_NETWORK if network else Order.FORK
         with theirs, LastWords() as words:
             try:
-                pid = self._order(order, 0, [theirs.fileno(), words.theirs])
+                pid = self._order(Order.FORK, 0, [theirs.fileno(), words.theirs])
             except EngineUnavailable:
                 ours.close()
                 words.close()

@@ -80,7 +80,7 @@ class Zygote:
             if order == Order.REAP:
                 self._reply(self._reap(number))
             else:
-                self._reply(self._fork(descriptors, order == Order.FORK_WITH_NETWORK))
+                self._reply(self._fork(descriptors))
         for pid in self.workers:
             os.kill(pid, signal.SIGKILL)
 
@@ -92,23 +92,23 @@ class Zygote:
         self.workers.discard(pid)
         return status
 
-    def _fork(self, descriptors: list[int], network: bool) -> int:
+    def _fork(self, descriptors: list[int]) -> int:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
             confine.die_with_parent(zygote)
             self.control.close()
-            self._work(*descriptors, network=network)
+            self._work(*descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         self.workers.add(pid)
         return pid
 
-    def _work(self, link: int, words: int, *, network: bool) -> None:
+    def _work(self, link: int, words: int) -> None:
         store = self.store or Store.read_only(str(self.source))
         shut_in = partial(confine.without_network, files_may_open=self.on_disk)
         worker.divert_engine(words)
-        worker.run(socket.socket(fileno=link), store, (lambda: None) if network else shut_in)
+        worker.run(socket.socket(fileno=link), store, shut_in)
 
 
 def main(arguments: list[str]) -> None:

@@ -120,7 +120,7 @@ def open_release(release: releases.Release, settings: Settings) -> Opened:
         queue=settings.query_queue,
         wait_seconds=settings.query_wait,
         quick_seconds=settings.query_quick_seconds,
-        services=settings.service_allowlist,
+        services=settings.services,
         base=release.iris.base,
     )
     try:
