@@ -55,7 +55,7 @@ QUERIES = {
     "{ ?w w:people ?n } GROUP BY ?w } }",
     "nested": "SELECT * { ?a e:same ?w SERVICE <S> { ?w w:people ?n SERVICE <S> { ?w w:name ?x } } }",
     "values": "SELECT * { VALUES (?w ?k) { (w:A 1) (w:B UNDEF) (w:B 2) } SERVICE <S> { ?w w:people ?n } }",
-    "values perhaps": "SELECT * { VALUES (?w ?n) { (w:A UNDEF) (w:B 20) (UNDEF 99) } "
+    "values perhaps": "SELECT * { VALUES (?w ?n) { (w:A UNDEF) (w:B 20) (w:B UNDEF) (UNDEF 99) } "
     "SERVICE <S> { ?w w:people ?n } }",
     "bind": "SELECT * { ?a e:same ?x BIND(?x AS ?w) SERVICE <S> { ?w w:people ?n } }",
     "literals": "SELECT ?x ?a { ?a e:label ?l SERVICE <S> { ?w w:name ?x FILTER(LANG(?x) = 'en') } }",
