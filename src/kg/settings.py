@@ -98,6 +98,13 @@ class Settings(BaseSettings):
         unit="quads",
         ge=0,
     )
+    companion_quads: int = _setting(
+        3_000_000,
+        "How many quads one companion (kg companion add) may have.",
+        "一つの併置データ（kg companion add）に含められるクアッド数の上限。",
+        unit="quads",
+        ge=1,
+    )
     query_seconds: float = _setting(
         DEFAULT_LIMITS.seconds,
         "Time that a query may take; what exceeds it is stopped.",

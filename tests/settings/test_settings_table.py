@@ -20,6 +20,7 @@ WRONG = {
     "proxies": ("-1", "a whole number, at least 0", "整数（0以上）"),
     "store": ("cloud", "one of auto, memory, disk", "auto, memory, disk のどれか"),
     "memory_quads": ("many", "a whole number, at least 0", "整数（0以上）"),
+    "companion_quads": ("0", "a whole number, at least 1", "整数（1以上）"),
     "query_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
     "query_memory": ("1", "a whole number, at least 16777216", "整数（16777216以上）"),
     "result_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),

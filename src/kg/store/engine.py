@@ -4,7 +4,7 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -94,8 +94,11 @@ class ProcessEngine:
         services: Services,
         merged_default: bool,
         base: str,
+        beside: Sequence[Path],
+        apart: str,
     ) -> None:
-        self._source, self._capacity = source, capacity
+        self._source, self._beside, self._capacity = source, beside, capacity
+        self._apart = apart
         self._federation = Federation(services)
         self._merged, self._base = merged_default, base
         self._lock = threading.Lock()
@@ -105,7 +108,10 @@ class ProcessEngine:
         atexit.register(self.close)
 
     def _start(self) -> None:
-        self._zygote = ZygoteProcess(self._source, merge=self._merged)
+        self._zygote = ZygoteProcess(self._source, merge=self._merged, beside=self._beside)
+        self._within = frozenset(
+            iri for iri in self._zygote.graphs if not (self._apart and iri.startswith(self._apart))
+        )
         self._pool = Pool(self._zygote, self._capacity)
 
     @property
@@ -221,7 +227,7 @@ class ProcessEngine:
         for iri in (*default, *named):
             if iri not in self.graphs:
                 raise _refused_graph(iri)
-        whole = self._merged and set(default) == self.graphs
+        whole = self._merged and set(default) == self._within
         return (None if whole else default), named
 
     def close(self) -> None:
@@ -246,6 +252,8 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
     services: Services = DEFAULT_SERVICES,
     merged_default: bool = True,
     base: str = "",
+    beside: Sequence[Path] = (),
+    apart: str = "",
 ) -> ProcessEngine:
     """Starts an engine.
 
@@ -261,6 +269,8 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
             gets it; a store that has one is trusted.
         base: what relative IRIs in a query without BASE are relative to (SPARQL 1.1 Protocol §2.3);
             without it they are errors.
+        beside: N-Quads whose named graphs are served with those of a source in memory.
+        apart: what the names of graphs begin with that are no part of the merge.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
@@ -271,6 +281,8 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
         services=services,
         merged_default=merged_default,
         base=base,
+        beside=beside,
+        apart=apart,
     )
 
 

@@ -7,12 +7,14 @@ It ends, and its workers with it, when the server's end of the control socket cl
 Its control messages are in kg.store.frames.
 """
 
+import fcntl
 import gc
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,13 +25,14 @@ from kg.store.frames import ORDER, REPLY, Order
 from kg.store.processors import run_on
 
 
-def load(source: Path, *, merge: bool) -> Store:
+def load(source: Path, *, merge: bool, beside: Sequence[Path] = ()) -> Store:
     """The store to serve: a RocksDB folder read-only, or N-Quads in memory.
 
     Args:
         source: folder or file.
         merge: a file whose default graph is empty gets the merge of its named graphs as default
             graph, each triple once.
+        beside: N-Quads whose named graphs are added to a file's, and are no part of that merge.
     """
     if source.is_dir():
         return Store.read_only(str(source))
@@ -37,15 +40,22 @@ def load(source: Path, *, merge: bool) -> Store:
     store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
     if merge and next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is None:
         store.bulk_extend([Quad(q.subject, q.predicate, q.object) for q in store])
+    for path in beside:
+        if path.is_file():
+            store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        else:  # removed since it was named: the rest can be asked all the same
+            print(f"left out: {path} is gone", file=sys.stderr)
     return store
 
 
 class Zygote:
     """Obeys orders from the control socket until it closes."""
 
-    def __init__(self, control: socket.socket, source: Path, *, merge: bool) -> None:
+    def __init__(
+        self, control: socket.socket, source: Path, beside: Sequence[Path], *, merge: bool
+    ) -> None:
         self.control = control
-        self.source = source
+        self.source, self.beside = source, beside
         self.merge = merge
         self.on_disk = source.is_dir()
         self.store: Store | None = None
@@ -54,7 +64,7 @@ class Zygote:
     def announce(self) -> None:
         """Loads the graph and tells the server the names of its graphs, or why it cannot."""
         try:
-            self.store = load(self.source, merge=self.merge)
+            self.store = load(self.source, merge=self.merge, beside=self.beside)
         except (OSError, SyntaxError, ValueError) as error:
             self._tell({"fault": str(error)})
             return
@@ -63,6 +73,8 @@ class Zygote:
         if self.on_disk:
             # RocksDB has threads, which a fork does not carry over: each worker opens its own.
             self.store = None
+            # For as long as this process lives, so that nobody takes the folder for unused.
+            fcntl.flock(os.open(self.source, os.O_RDONLY), fcntl.LOCK_SH)
         gc.collect()
         gc.freeze()
 
@@ -115,15 +127,20 @@ def main(arguments: list[str]) -> None:
     """Runs a zygote.
 
     Args:
-        arguments: descriptor of the control socket, source, ``merge`` or ``plain``, and the
-            processors to run on, separated by commas: the server may keep to fewer.
+        arguments: descriptor of the control socket, source, ``merge`` or ``plain``, the processors
+            to run on, separated by commas (the server may keep to fewer), and files beside.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         # A signal to the whole group must not end queries that the server still lets finish.
         signal.signal(number, signal.SIG_IGN)
-    descriptor, source, merge, processors = arguments
+    descriptor, source, merge, processors, *beside = arguments
     run_on([int(number) for number in processors.split(",") if number])
-    zygote = Zygote(socket.socket(fileno=int(descriptor)), Path(source), merge=merge == "merge")
+    zygote = Zygote(
+        socket.socket(fileno=int(descriptor)),
+        Path(source),
+        [Path(path) for path in beside],
+        merge=merge == "merge",
+    )
     zygote.announce()
     zygote.obey()
 
