@@ -128,10 +128,10 @@ def add(  # noqa: PLR0913 - one parameter an option
             click.echo(line, err=True)
     for graph, content in kept.graphs.items():
         click.echo(f"<{graph}> {content.triples:,}")
+    first = next(iter(kept.graphs))
     said = Text(
-        f"{kept.name} を置いた：{kept.quads:,}トリプル。"
-        f"GRAPH <{kept.graph}> {{ … }} で問い合わせる",
-        f"{kept.name} is kept: {kept.quads:,} triples; ask by GRAPH <{kept.graph}> {{ … }}",
+        f"{kept.name} を置いた：{kept.quads:,}トリプル。GRAPH <{first}> {{ … }} で問い合わせる",
+        f"{kept.name} is kept: {kept.quads:,} triples; ask by GRAPH <{first}> {{ … }}",
     )
     click.echo(say(said))
 

@@ -86,7 +86,7 @@ class ProcessEngine:
     It belongs to the process that opened it: a fork of that process cannot use it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an engine is opened with, all by name
         self,
         source: Path,
         *,
