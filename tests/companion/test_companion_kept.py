@@ -2,8 +2,10 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,16 @@ def test_an_index_that_is_none_stops_changes_but_no_release(
     with pytest.raises(CompanionFault):
         put(lone, "elsewhere")
     assert index.read_text(encoding="utf-8") == text
+
+
+def test_what_a_killed_add_left_behind_goes_after_a_day(lone: Path) -> None:
+    put(lone)
+    drafts = [lone / "companions" / f".tmp-{number}.nq" for number in (1, 2)]
+    for draft, age in zip(drafts, (100, 100_000), strict=True):
+        draft.write_bytes(b"")
+        os.utime(draft, (time.time() - age,) * 2)
+    put(lone, "elsewhere")
+    assert [draft.exists() for draft in drafts] == [True, False]
 
 
 ADDING = """

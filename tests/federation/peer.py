@@ -1,12 +1,13 @@
 """Another server: a real one, ``oxigraph serve``, and one that answers as a test wants it to."""
 
 import socket
+import ssl
 import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
@@ -72,7 +73,9 @@ class Peer:
         asked: the requests so far.
     """
 
-    def __init__(self, answer: Callable[[BaseHTTPRequestHandler], None]) -> None:
+    def __init__(
+        self, answer: Callable[[BaseHTTPRequestHandler], None], tls: ssl.SSLContext | None = None
+    ) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
         peer = self
@@ -88,9 +91,18 @@ class Peer:
             def log_message(self, *_: object) -> None:
                 pass
 
+            def handle(self) -> None:
+                with suppress(ConnectionError, ssl.SSLError):  # the client wants no more of it
+                    super().handle()
+
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self._server.server_port}/sparql"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.port = self._server.server_port
+        self.address = f"http://127.0.0.1:{self.port}/sparql"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
@@ -101,8 +113,10 @@ class Peer:
 
 
 @contextmanager
-def peer(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[Peer]:
-    server = Peer(answer)
+def peer(
+    answer: Callable[[BaseHTTPRequestHandler], None], tls: ssl.SSLContext | None = None
+) -> Iterator[Peer]:
+    server = Peer(answer, tls)
     try:
         yield server
     finally:

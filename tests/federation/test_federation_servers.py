@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+import kg
 from federation.peer import oxigraph
 from served import UNMETERED, Answer, Request, Served, serving
 
@@ -82,3 +83,13 @@ def test_others_are_refused(here: Served) -> None:
         answer = ask(here, f"SELECT * {{ SERVICE SILENT <{service}> {{ ?s ?p ?o }} }}")
         assert (answer.status, answer.problem) == (403, "query-refused")
         assert json.loads(answer.body)["rule"] == "service"
+
+
+def test_python_asks_those_on_the_list_too(
+    home: Path, there: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_SERVICE_ALLOWLIST", there)
+    monkeypatch.setenv("KG_SERVICE_ADDRESSES", "any")
+    with kg.open(home) as graph:
+        found = [(row["code"], row["mayors"]) for row in graph.query(JOIN.replace("THERE", there))]
+    assert found == [("130001", "3"), ("271004", "4")]

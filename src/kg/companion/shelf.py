@@ -8,8 +8,9 @@ import fcntl
 import json
 import logging
 import os
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from kg.release.home import sync
 
 _FORMAT: Final = 1
 _DRAFT: Final = ".tmp-"
+_DAY: Final = 24 * 3600
 _log = logging.getLogger(__name__)
 
 
@@ -105,8 +107,8 @@ class Shelf:
             yield self.entries()
             kept = {entry.file for entry in self.entries()}
             for file in self.folder.glob("*.nq"):
-                if file.name not in kept and not file.name.startswith(_DRAFT):
-                    file.unlink()
+                if file.name not in kept and not _is_being_written(file):
+                    file.unlink(missing_ok=True)
 
     def _write(self, entries: Iterable[Companion]) -> None:
         listed = {"format": _FORMAT, "companions": [entry.to_json() for entry in entries]}
@@ -115,6 +117,15 @@ class Shelf:
         sync(draft)
         draft.replace(self._index)
         sync(self.folder)
+
+
+def _is_being_written(file: Path) -> bool:
+    """Whether it is the draft of one who adds; after a day it is what a killed one left behind."""
+    if not file.name.startswith(_DRAFT):
+        return False
+    with suppress(FileNotFoundError):  # kept or given up this moment
+        return time.time() - file.stat().st_mtime < _DAY
+    return True
 
 
 def sound(home: Path) -> Companions:
