@@ -54,6 +54,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_COMPANION = "companion"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://[\x21-\x7e]*[/#]")
 
 
@@ -111,9 +112,25 @@ class Iris:
         >>> Iris().graph("register", "municipalities")
         'https://w3id.org/sti-kg/graph/register/municipalities'
         """
+        if source == _COMPANION:
+            raise BadIriPart("source", source)
         return (
             f"{self.base}graph/{_checked(_KEY, 'source', source)}/{_checked(_KEY, 'table', table)}"
         )
+
+    @property
+    def companions(self) -> str:
+        """What the IRIs of named graphs that are not the graph's own begin with."""
+        return f"{self.base}graph/{_COMPANION}/"
+
+    def companion(self, name: str, part: str = "") -> str:
+        """The IRI of the named graph of a companion, or of one below it.
+
+        >>> Iris().companion("cordis")
+        'https://w3id.org/sti-kg/graph/companion/cordis'
+        """
+        below = f"/{_checked(_KEY, 'graph', part)}" if part else ""
+        return f"{self.companions}{_checked(_KEY, 'companion', name)}{below}"
 
     @property
     def resources(self) -> str:

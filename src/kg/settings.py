@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kg.iris import DEFAULT_BASE, DEFAULT_SITE
 from kg.setting_errors import ENV_PREFIX, WrongSettings
-from kg.store.model import DEFAULT_CAPACITY, DEFAULT_LIMITS, Limits
+from kg.store.model import DEFAULT_CAPACITY, DEFAULT_LIMITS, DEFAULT_SERVICES, Limits, Services
 
 _LONGEST_URL: Final = 8100
 """Gunicorn reads no first line of a request that is longer than 8190 bytes."""
@@ -97,6 +97,13 @@ class Settings(BaseSettings):
         "storeがautoのとき、メモリーに置くクアッド数の上限。",
         unit="quads",
         ge=0,
+    )
+    companion_quads: int = _setting(
+        3_000_000,
+        "How many quads one companion (kg companion add) may have.",
+        "一つの併置データ（kg companion add）に含められるクアッド数の上限。",
+        unit="quads",
+        ge=1,
     )
     query_seconds: float = _setting(
         DEFAULT_LIMITS.seconds,
@@ -262,8 +269,29 @@ class Settings(BaseSettings):
     )
     service_allowlist: Annotated[tuple[str, ...], NoDecode] = _setting(
         (),
-        "Endpoints that SERVICE may name, separated by spaces or commas.",
-        "SERVICEで指定できるエンドポイント。空白かコンマで区切る。",
+        "Endpoints that SERVICE may name, separated by spaces or commas (examples: docs/joins.md).",
+        "SERVICEで指定できるエンドポイント。空白かコンマで区切る（例：docs/joins.md）。",
+    )
+    service_seconds: float = _setting(
+        DEFAULT_SERVICES.seconds,
+        "Time that a server asked by SERVICE has for each answer, within the query's own.",
+        "SERVICEで問い合わせたサーバーが一つの答えに使える時間（クエリの制限時間の内）。",
+        unit="s",
+        gt=0,
+    )
+    service_bytes: int = _setting(
+        DEFAULT_SERVICES.result_bytes,
+        "Size that such an answer may have; a larger one is an error, never cut.",
+        "その答えの大きさの上限。超えた場合は切り詰めずにエラーとする。",
+        unit="bytes",
+        ge=1024,
+    )
+    service_addresses: Literal["public", "any"] = _setting(
+        "public",
+        "To which addresses SERVICE connects; any also reaches this machine and its network: for "
+        "tests, or for endpoints of one's own.",
+        "SERVICEの接続先。anyならこの機械や内部のネットワークにも届く（テスト用、"
+        "または自分のエンドポイント用）。",
     )
 
     @field_validator("service_allowlist", mode="before")
@@ -277,3 +305,13 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What one query of the public may use."""
         return Limits(self.query_seconds, self.query_memory, self.result_bytes)
+
+    @property
+    def services(self) -> Services:
+        """Which other servers queries may ask."""
+        return Services(
+            frozenset(self.service_allowlist),
+            self.service_seconds,
+            self.service_bytes,
+            public_only=self.service_addresses == "public",
+        )

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 from werkzeug.test import Client
 
+from kg.companion import Companions
 from kg.problems import Text
 from kg.release import Release, ReleaseFault, find, publish
 from kg.release.home import Home
@@ -195,7 +196,7 @@ def test_an_answer_under_way_ends_on_the_release_it_began_on(
 ) -> None:
     closed: list[str] = []
 
-    def opener(release: Release, settings: Settings) -> Opened:
+    def opener(release: Release, settings: Settings, _: Companions) -> Opened:
         opened = open_release(release, settings)
         close = opened.engine.close
 
@@ -261,7 +262,7 @@ def test_an_engine_that_cannot_start_is_told_of_and_tried_when_the_link_is_set_a
 ) -> None:
     broken = [EngineUnavailable(Text("無理", "no memory")), ZeroDivisionError()]
 
-    def opener(release: Release, settings: Settings) -> Opened:
+    def opener(release: Release, settings: Settings, _: Companions) -> Opened:
         if release.id == ids[1] and broken:
             raise broken.pop(0)
         return open_release(release, settings)

@@ -20,6 +20,7 @@ WRONG = {
     "proxies": ("-1", "a whole number, at least 0", "整数（0以上）"),
     "store": ("cloud", "one of auto, memory, disk", "auto, memory, disk のどれか"),
     "memory_quads": ("many", "a whole number, at least 0", "整数（0以上）"),
+    "companion_quads": ("0", "a whole number, at least 1", "整数（1以上）"),
     "query_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
     "query_memory": ("1", "a whole number, at least 16777216", "整数（16777216以上）"),
     "result_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
@@ -45,6 +46,9 @@ WRONG = {
     "log_format": ("xml", "one of auto, json, console", "auto, json, console のどれか"),
     "log_client": ("all", "one of full, short, none", "full, short, none のどれか"),
     "metrics_host": ("", "text, not empty", "文字列（空でないもの）"),
+    "service_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
+    "service_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
+    "service_addresses": ("some", "one of public, any", "public, any のどれか"),
     "metrics_port": ("-1", "a whole number, 0 to 65535", "整数（0から65535まで）"),
 }  # fmt: skip
 TAKES_ANYTHING = {"home", "base", "site", "service_allowlist"}

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -29,7 +28,6 @@ from kg.store import (
     QueryFailed,
     QueryOutOfMemory,
     QueryRefused,
-    QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     QueryUnsortable,
@@ -451,53 +449,3 @@ def test_refusals(engine: ProcessEngine, text: str, rule: str) -> None:
     assert caught.value.rule == rule
     assert caught.value.text.ja != caught.value.text.en
     assert ask(engine) == "true"
-
-
-class Listener:
-    """A server that answers every request with an empty table of ?x, and counts them."""
-
-    def __init__(self) -> None:
-        self.heard = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/sparql"
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        while True:
-            link, _ = self._socket.accept()
-            with link:
-                if not link.recv(65536):
-                    return
-                self.heard += 1
-                row = b'{"x":{"type":"literal","value":"there"}}'
-                body = b'{"head":{"vars":["x"]},"results":{"bindings":[%s]}}' % row
-                link.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
-                    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-                )
-
-    def close(self) -> None:
-        with socket.create_connection(self._socket.getsockname()):
-            pass
-        self._thread.join()
-        self._socket.close()
-
-
-def test_an_allowed_service_is_asked_and_no_other_way_leads_out(
-    quads: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    there = Listener()
-    query = f"SELECT ?x {{ SERVICE <{there.address}> {{ ?s ?p ?x }} }}"
-    engine = open_engine(quads, workers=1, services=[there.address])
-    assert ask(engine, query) == "x\r\nthere\r\n"
-    assert there.heard == 1
-    with pytest.raises(QuerySyntaxError):
-        ask(engine, query + "}")
-    # Were the first wall to fall, the worker itself still cannot reach out.
-    monkeypatch.setattr("kg.store.pool.Pool.with_network", lambda _pool, _loan: None)
-    with pytest.raises(EngineUnavailable):
-        ask(engine, query)
-    assert there.heard == 1
-    engine.close()
-    there.close()

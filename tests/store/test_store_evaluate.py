@@ -134,7 +134,7 @@ class Working:
     def ask(self, text: str, media_type: str = CSV) -> list[tuple[Tag, object]]:
         self.link.sendall(packed_json(Tag.QUERY, {
             "text": text, "media_type": media_type, "prefixes": {}, "graphs": None,
-            "asks_graphs": False, "base": "", "memory_bytes": 1 << 40,
+            "asks_graphs": False, "base": "", "empty": False, "memory_bytes": 1 << 40,
         }))  # fmt: skip
         found = []
         while (frame := receive(self.link, self.inbox)) is not None:

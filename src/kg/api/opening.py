@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from kg import release
+from kg import companion, release
 from kg.api.endpoint import Endpoint
 from kg.api.graph import Graph
 from kg.iris import DEFAULT_BASE, Iris
@@ -34,7 +34,8 @@ def open_graph(source: str | Path | None = None, *, base: str | None = None) -> 
 
     Args:
         source: nothing for the current release of the home folder (setting ``home``); a release
-            folder, a home folder, or an N-Quads file; or the address of a SPARQL endpoint.
+            folder, a home folder, or an N-Quads file; or the address of a SPARQL endpoint. A home
+            folder's companions are asked together with its release.
         base: what the IRIs of resources begin with, where the source does not say it.
 
     Raises:
@@ -56,8 +57,21 @@ def open_graph(source: str | Path | None = None, *, base: str | None = None) -> 
     path = Path(source) if source is not None else Settings().home
     if path.is_file():
         return _of_file(path, Iris(base or DEFAULT_BASE))
-    found = release.current(path) if (path / "current").exists() else release.load(path)
-    return Graph(_Local(open_engine(found.quads, workers=1, base=found.base)), found.iris)
+    if not (path / "current").exists():
+        return _of_release(release.load(path), companion.NONE)
+    return _of_release(release.current(path), companion.sound(path))
+
+
+def _of_release(found: release.Release, companions: companion.Companions) -> Graph:
+    engine = open_engine(
+        found.quads,
+        beside=companions.files,
+        apart=found.iris.companions,
+        workers=1,
+        services=Settings().services,
+        base=found.base,
+    )
+    return Graph(_Local(engine), found.iris)
 
 
 def _of_file(path: Path, iris: Iris) -> Graph:

@@ -22,6 +22,7 @@ FAULT: Final = 70
 
 _COMMANDS: Final = (
     "build",
+    "companion",
     "convert",
     "diff",
     "export",

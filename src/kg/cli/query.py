@@ -14,6 +14,7 @@ from rich.text import Text as Styled
 
 from kg.cli.language import helped, lang_option, say
 from kg.cli.options import help_of, home_option, setting, settings
+from kg.companion import beside, sound
 from kg.problems import Text
 from kg.release import current
 from kg.store import Kind, inspect, open_engine
@@ -73,8 +74,16 @@ def query(query: str, form: str | None, query_seconds: float | None, home: Path 
                 )
             )
         )
-    release = current(chosen.home)
-    engine = open_engine(release.store, workers=1, base=release.base)
+    release, companions = current(chosen.home), sound(chosen.home)
+    source, files = beside(release.store, release, companions)
+    engine = open_engine(
+        source,
+        beside=files,
+        apart=release.iris.companions,
+        workers=1,
+        services=chosen.services,
+        base=release.base,
+    )
     try:
         with engine.query(text, media_type=media_type, limits=chosen.limits) as answer:
             _write(answer.read(), table=form == _TABLE)

@@ -19,10 +19,11 @@ from kg.store.errors import (
     QueryTimeout,
     QueryTooLarge,
     QueryUnsortable,
+    ServiceFailed,
 )
 from kg.store.formats import media_types
 from kg.store.inspection import inspect
-from kg.store.model import Dataset, Form, Kind, Limits, Query
+from kg.store.model import Dataset, Form, Kind, Limits, Query, Services
 from kg.store.pool import Lane
 from kg.store.run import Caller
 
@@ -49,6 +50,8 @@ __all__ = [
     "QueryTimeout",
     "QueryTooLarge",
     "QueryUnsortable",
+    "ServiceFailed",
+    "Services",
     "inspect",
     "media_types",
     "open_engine",

@@ -1,7 +1,7 @@
 """How a worker shuts itself in: no network, bounded memory, gone when its parent goes.
 
-pyoxigraph follows SERVICE and has no switch for it; the queries that reach a worker name no service
-that is not allowed, and this is the second wall, should one slip through.
+pyoxigraph follows SERVICE and has no switch for it; the queries that reach a worker name no
+service, and this is the second wall, should one slip through.
 """
 
 import ctypes

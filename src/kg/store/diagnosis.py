@@ -71,6 +71,11 @@ def diagnose(query: Query, engine_message: str) -> QuerySyntaxError:
         query: the query, already read.
         engine_message: what the engine said, ``error at LINE:COLUMN: expected ...``.
     """
+    return fault_of(query) or _semantic(query.text, engine_message)
+
+
+def fault_of(query: Query) -> QuerySyntaxError | None:
+    """What is wrong with a query by its tokens alone; None where that is nothing."""
     text = query.text
     fault = misfit(tokens(text))
     place = position(text, fault.token.start) if fault else None
@@ -81,7 +86,7 @@ def diagnose(query: Query, engine_message: str) -> QuerySyntaxError:
         return _undeclared(undeclared.prefix, undeclared.position, query.prefixes)
     if fault:
         return unexpected(text, fault.token, fault.expected)
-    return _relative_iri(query) or _semantic(text, engine_message)
+    return _relative_iri(query)
 
 
 def unexpected(text: str, token: Token, expected: frozenset[str]) -> QuerySyntaxError:

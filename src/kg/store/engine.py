@@ -3,25 +3,35 @@
 import atexit
 import os
 import threading
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+import pyoxigraph as ox
 
 from kg.iris import PREFIXES
 from kg.problems import Text
 from kg.store.answer import Answer
+from kg.store.diagnosis import fault_of
 from kg.store.errors import QueryRefused
+from kg.store.federation.federation import Asker, Federation, blanked
+from kg.store.federation.terms import Row
 from kg.store.formats import media_types
 from kg.store.inspection import inspect
 from kg.store.model import (
     DEFAULT_CAPACITY,
     DEFAULT_LIMITS,
+    DEFAULT_SERVICES,
     WHOLE_STORE,
     Capacity,
     Dataset,
     Kind,
     Limits,
     Query,
+    Services,
 )
 from kg.store.pool import Pool, closed
 from kg.store.process import ZygoteProcess
@@ -58,6 +68,7 @@ class Engine(Protocol):
             QuerySyntaxError: not a query.
             QueryRefused: an update, a service that is not allowed, a graph that is not held.
             QueryTimeout, QueryTooLarge, QueryOutOfMemory: a limit was reached; the query was ended.
+            ServiceFailed: another server, which the query asks, gave no answer.
             QueryCancelled: the caller has left.
             EngineBusy: no worker became free in time, or too many queries wait already.
             EngineUnavailable: closed or broken.
@@ -75,17 +86,20 @@ class ProcessEngine:
     It belongs to the process that opened it: a fork of that process cannot use it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an engine is opened with, all by name
         self,
         source: Path,
         *,
         capacity: Capacity,
-        services: Collection[str],
+        services: Services,
         merged_default: bool,
         base: str,
+        beside: Sequence[Path],
+        apart: str,
     ) -> None:
-        self._source, self._capacity = source, capacity
-        self._services = frozenset(services)
+        self._source, self._beside, self._capacity = source, beside, capacity
+        self._apart = apart
+        self._federation = Federation(services)
         self._merged, self._base = merged_default, base
         self._lock = threading.Lock()
         self._owner = os.getpid()
@@ -94,7 +108,10 @@ class ProcessEngine:
         atexit.register(self.close)
 
     def _start(self) -> None:
-        self._zygote = ZygoteProcess(self._source, merge=self._merged)
+        self._zygote = ZygoteProcess(self._source, merge=self._merged, beside=self._beside)
+        self._within = frozenset(
+            iri for iri in self._zygote.graphs if not (self._apart and iri.startswith(self._apart))
+        )
         self._pool = Pool(self._zygote, self._capacity)
 
     @property
@@ -121,24 +138,71 @@ class ProcessEngine:
         if media_type not in media_types(query.kind):
             raise ValueError(f"{media_type} cannot hold an answer to {query.form}")
         self._check_services(query)
+        question = _Question(query, self._graphs(dataset or query.dataset), limits, caller)
+        if not query.services:
+            return self._asked(question, text, media_type)
+        began = time.monotonic()
+        solved = self._solved(question, began)
+        return self._asked(question, solved, media_type, spent=time.monotonic() - began)
+
+    def _asked(
+        self,
+        question: "_Question",
+        text: str,
+        media_type: str,
+        *,
+        spent: float = 0.0,
+        empty: bool = False,
+    ) -> Answer:
+        query, limits, caller = question.query, question.limits, question.caller
         request = {
             "text": text,
             "base": self._base,
             "media_type": media_type,
             "prefixes": {**PREFIXES, **query.prefixes} if query.kind is Kind.GRAPH else {},
-            "graphs": self._graphs(dataset or query.dataset),
+            "graphs": question.graphs,
             "asks_graphs": query.asks_graphs,
             "memory_bytes": limits.memory_bytes,
+            "empty": empty,
         }
-        run = self._run(query, limits, caller)
+        pool = self._living_pool()
+        run = Run(pool, pool.borrow(caller.lane, caller.gone), query, limits, caller, spent)
         return Answer(query.kind, media_type, run, run.chunks(request))
 
-    def _run(self, query: Query, limits: Limits, caller: Caller) -> Run:
-        pool = self._living_pool()
-        loan = pool.borrow(caller.lane, caller.gone)
-        if query.services:
-            pool.with_network(loan)
-        return Run(pool, loan, query, limits, caller, once=bool(query.services))
+    def _solved(self, question: "_Question", began: float) -> str:
+        """The query's text with what other servers answer in place of SERVICE.
+
+        The engine sees the query first, with empty hands: what is no query is sent to nobody.
+        """
+        query = question.query
+        fault = fault_of(query)
+        if fault is not None:
+            raise fault
+        ask = partial(self._own, question, began)
+        ask(blanked(query.text), query.kind, empty=True)
+        asker = Asker(
+            select=lambda text: _table(ask(text)),
+            names=lambda text: _table(ask(text, empty=True))[0],
+            until=began + question.limits.seconds,
+            seconds=question.limits.seconds,
+            gone=question.caller.gone,
+        )
+        return self._federation.resolved(query, asker)
+
+    def _own(
+        self,
+        question: "_Question",
+        began: float,
+        text: str,
+        kind: Kind = Kind.BINDINGS,
+        *,
+        empty: bool = False,
+    ) -> bytes:
+        """The answer to a part of a query, as JSON or N-Triples."""
+        spent = time.monotonic() - began
+        media_type = media_types(kind)[0]
+        with self._asked(question, text, media_type, spent=spent, empty=empty) as answer:
+            return answer.read()
 
     def _living_pool(self) -> Pool:
         with self._lock:
@@ -152,7 +216,7 @@ class ProcessEngine:
 
     def _check_services(self, query: Query) -> None:
         for target in query.services:
-            if target is None or target not in self._services:
+            if target is None or target not in self._federation.services.endpoints:
                 raise _refused_service(target)
 
     def _graphs(self, dataset: Dataset) -> tuple[list[str] | None, list[str]] | None:
@@ -163,7 +227,7 @@ class ProcessEngine:
         for iri in (*default, *named):
             if iri not in self.graphs:
                 raise _refused_graph(iri)
-        whole = self._merged and set(default) == self.graphs
+        whole = self._merged and set(default) == self._within
         return (None if whole else default), named
 
     def close(self) -> None:
@@ -185,9 +249,11 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
     queue: int = DEFAULT_CAPACITY.waiting,
     wait_seconds: float = DEFAULT_CAPACITY.wait_seconds,
     quick_seconds: float = DEFAULT_CAPACITY.quick_seconds,
-    services: Collection[str] = (),
+    services: Services = DEFAULT_SERVICES,
     merged_default: bool = True,
     base: str = "",
+    beside: Sequence[Path] = (),
+    apart: str = "",
 ) -> ProcessEngine:
     """Starts an engine.
 
@@ -198,11 +264,13 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
         queue: how many queries wait; beyond them it is busy.
         wait_seconds: how long a query waits for a free worker.
         quick_seconds: a query that lasts longer is a long one.
-        services: the endpoints that SERVICE may name; their queries run with the network open.
+        services: which other servers queries may ask by SERVICE, and within which limits.
         merged_default: the default graph is the merge of all named graphs. A file that has none
             gets it; a store that has one is trusted.
         base: what relative IRIs in a query without BASE are relative to (SPARQL 1.1 Protocol §2.3);
             without it they are errors.
+        beside: N-Quads whose named graphs are served with those of a source in memory.
+        apart: what the names of graphs begin with that are no part of the merge.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
@@ -213,7 +281,27 @@ def open_engine(  # noqa: PLR0913 - each keyword is a setting
         services=services,
         merged_default=merged_default,
         base=base,
+        beside=beside,
+        apart=apart,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A query as it was asked: over which graphs (None for all), within which limits, by whom."""
+
+    query: Query
+    graphs: tuple[list[str] | None, list[str]] | None
+    limits: Limits
+    caller: Caller
+
+
+def _table(body: bytes) -> tuple[list[str], list[Row]]:
+    """The names and rows of bindings as JSON."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return names, [tuple(row[name] for name in names) for row in found]
 
 
 def _refused_service(target: str | None) -> QueryRefused:
@@ -222,8 +310,8 @@ def _refused_service(target: str | None) -> QueryRefused:
         "service",
         Text(
             f"SERVICE {name} は許可されていません。"
-            "このエンドポイントはほかのサーバーに問い合わせません。",
-            f"SERVICE {name} is refused: this endpoint does not ask other servers.",
+            "このエンドポイントは、設定の一覧にあるサーバーだけに問い合わせます。",
+            f"SERVICE {name} is refused: this endpoint asks only servers on its list.",
         ),
     )
 

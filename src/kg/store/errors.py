@@ -126,6 +126,23 @@ class QueryUnsortable(QueryFailed):
     )
 
 
+class ServiceFailed(QueryError):
+    """Another server that the query asks by SERVICE gave no answer that can be used.
+
+    Attributes:
+        service: IRI of its endpoint.
+    """
+
+    def __init__(self, service: str, reason: Text) -> None:
+        self.service = service
+        super().__init__(
+            Text(
+                f"SERVICE <{service}> から結果を得られませんでした：{reason.ja}。",
+                f"SERVICE <{service}> gave no answer that can be used: {reason.en}.",
+            )
+        )
+
+
 class QueryCancelled(QueryError):
     """The one who asked has gone; the query was stopped."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -19,11 +20,14 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.store.federation.terms import BLANK, Term, restored
 from kg.store.formats import GRAPHS, RESULTS
 from kg.store.frames import CHUNK
 
 LOOKED_AT = 5000
 """A graph with fewer triples than this declares only the prefixes that it uses."""
+
+_FUNCTIONS: Final[dict[NamedNode, Callable[..., Term | None]]] = {NamedNode(BLANK): restored}
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 
@@ -48,7 +52,8 @@ class Request:
     """What a worker is asked.
 
     ``graphs`` is None for the whole store, else the IRIs of the graphs whose merge is the default
-    graph (None for the store's own) and of the named graphs.
+    graph (None for the store's own) and of the named graphs. ``empty`` asks over no triples at all:
+    it tells whether the engine takes the query, and its variables.
     """
 
     text: str
@@ -57,6 +62,7 @@ class Request:
     graphs: tuple[Sequence[str] | None, Sequence[str]] | None
     asks_graphs: bool
     base: str = ""
+    empty: bool = False
 
 
 class ChunkWriter:
@@ -105,16 +111,22 @@ def evaluate(stores: Stores, request: Request, sink: Callable[[bytes], None]) ->
 
 
 def _asked(stores: Stores, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
-    base = request.base or None
+    ask = partial(
+        Store.query,
+        query=request.text,
+        base_iri=request.base or None,
+        custom_functions=_FUNCTIONS,
+    )
+    if request.empty:
+        return ask(Store())
     if request.graphs is None:
-        store = stores.whole if request.asks_graphs else stores.default
-        return store.query(request.text, base_iri=base)
+        return ask(stores.whole if request.asks_graphs else stores.default)
     store = stores.whole
     default, named = request.graphs
     named_nodes: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in dict.fromkeys(named)]
     own = DefaultGraph()
     if default is None:
-        return store.query(request.text, base_iri=base, default_graph=own, named_graphs=named_nodes)
+        return ask(store, default_graph=own, named_graphs=named_nodes)
     default_nodes: list[NamedNode | BlankNode | DefaultGraph] = [
         NamedNode(iri) for iri in dict.fromkeys(default)
     ]
@@ -122,10 +134,8 @@ def _asked(stores: Stores, request: Request) -> QuerySolutions | QueryBoolean | 
         # The engine would count a triple once for each graph that holds it; SPARQL's default graph
         # is a merge, in which it stands once (SPARQL 1.1 Query Language §13.2).
         store = merged(store, default_nodes, named_nodes if request.asks_graphs else [])
-        return store.query(request.text, base_iri=base, default_graph=own, named_graphs=named_nodes)
-    return store.query(
-        request.text, base_iri=base, default_graph=default_nodes, named_graphs=named_nodes
-    )
+        return ask(store, default_graph=own, named_graphs=named_nodes)
+    return ask(store, default_graph=default_nodes, named_graphs=named_nodes)
 
 
 def merged(store: Store, default: Iterable[GraphName], named: Iterable[GraphName]) -> Store:

@@ -44,9 +44,7 @@ class Order(IntEnum):
 
     With two descriptors (SCM_RIGHTS): its socket, and where its engine's own words go.
     """
-    FORK_WITH_NETWORK = 2
-    """The same, for a worker that may reach an allowed service."""
-    REAP = 3
+    REAP = 2
     """With the process id of a worker that ends: replies its wait status."""
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from kg.problems import Text
 from kg.store.errors import QueryRefused, QuerySyntaxError
 from kg.store.grammar import key
-from kg.store.lexer import Kind, Token, iri_text, position, tokens
+from kg.store.lexer import Kind, Token, closing, iri_text, position, tokens
 from kg.store.model import Dataset, Form, Query, UsedPrefix
 
 UPDATES = frozenset(
@@ -75,6 +75,8 @@ class _Reader:
     services: list[str | None] = field(default_factory=list)
     asks_graphs: bool = False
     repeatable: bool = True
+    sent: int = 0
+    """Index of the token at which the pattern sent to another server ends."""
 
     def peek(self, ahead: int = 0) -> Token:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
@@ -123,9 +125,17 @@ class _Reader:
                 (self.named_graphs if named else self.default_graphs).append(iri)
         elif word == "SERVICE":
             self.repeatable = False
-            self.services.append(self._iri(self.peek(2 if key(self.peek(1)) == "SILENT" else 1)))
+            self._note_service()
         elif word in CHANCE:
             self.repeatable = False
+
+    def _note_service(self) -> None:
+        if self.at < self.sent:
+            return
+        name = self.at + 1 + (key(self.peek(1)) == "SILENT")
+        self.services.append(self._iri(self.tokens[min(name, len(self.tokens) - 1)]))
+        if name + 1 < len(self.tokens) and key(self.tokens[name + 1]) == "{":
+            self.sent = closing(self.tokens, name + 1)
 
     def _iri(self, token: Token) -> str | None:
         if token.kind is Kind.IRI:

@@ -5,9 +5,10 @@ White space and comments are skipped. A character that starts no token becomes a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from kg.store.model import Position
 
@@ -43,6 +44,8 @@ class Token(NamedTuple):
         """Offset behind its last character."""
         return self.start + len(self.text)
 
+
+OPENING: Final = MappingProxyType({"{": "}", "(": ")", "[": "]"})
 
 _BASE = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D"
@@ -110,3 +113,15 @@ def position(text: str, offset: int) -> Position:
     """
     before = text[:offset]
     return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def closing(tokens: Sequence[Token], at: int) -> int:
+    """The index of the bracket that closes the one at an index; of the end where none does."""
+    depth = 0
+    opening, closes = tokens[at].text, OPENING[tokens[at].text]
+    for index in range(at, len(tokens)):
+        if tokens[index].kind is Kind.PUNCT:
+            depth += (tokens[index].text == opening) - (tokens[index].text == closes)
+            if not depth:
+                return index
+    return len(tokens) - 1

@@ -56,6 +56,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Services:
+    """Which other servers queries may ask by SERVICE, and within which limits.
+
+    Attributes:
+        endpoints: their IRIs, as queries name them.
+        seconds: how long one request may take, within the time of the query.
+        result_bytes: size that one of their answers may have.
+        public_only: connections go to addresses of the public internet only.
+    """
+
+    endpoints: frozenset[str] = frozenset()
+    seconds: float = 15.0
+    result_bytes: int = 16 * 1024**2
+    public_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """How much is done at a time.
 
@@ -106,6 +123,7 @@ class Dataset:
 WHOLE_STORE = Dataset()
 DEFAULT_LIMITS = Limits()
 DEFAULT_CAPACITY = Capacity()
+DEFAULT_SERVICES = Services()
 
 
 class Position(NamedTuple):
@@ -133,7 +151,8 @@ class Query:
         prefixes: declared prefixes (without colon) and their namespaces.
         used_prefixes: each prefix used after the prologue, at its first use.
         dataset: the graphs of FROM and FROM NAMED, resolved to IRIs.
-        services: the targets of SERVICE, resolved to IRIs; ``None`` for a variable.
+        services: the targets of SERVICE, resolved to IRIs; ``None`` for a variable. Those within
+            the pattern of another are that server's affair.
         asks_graphs: the query holds a GRAPH clause.
         repeatable: the same graph gives the same answer each time: the query names no other
             service, and no function of time or chance.

@@ -195,15 +195,6 @@ class Pool:
             self._serve()
         return True
 
-    def with_network(self, loan: Loan) -> None:
-        """Puts another worker in the place of one just borrowed, with the network open to it."""
-        try:
-            self._zygote.end(loan.worker)
-            loan.worker = self._zygote.fork(network=True)
-        except EngineUnavailable:
-            self._leave(loan)
-            raise
-
     def give_back(self, loan: Loan) -> None:
         """Takes back a worker that can answer another query.
 

@@ -179,17 +179,20 @@ class ZygoteProcess:
     Args:
         source: an N-Quads file or a RocksDB folder.
         merge: see kg.store.zygote.load.
+        beside: likewise.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
     """
 
-    def __init__(self, source: Path, *, merge: bool) -> None:
+    def __init__(self, source: Path, *, merge: bool, beside: Sequence[Path] = ()) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         try:
             self._process = subprocess.Popen(
-                _command(theirs.fileno(), source, merge), pass_fds=[theirs.fileno()], cwd="/"
+                _command(theirs.fileno(), source, merge, beside),
+                pass_fds=[theirs.fileno()],
+                cwd="/",
             )
         finally:
             theirs.close()
@@ -226,13 +229,12 @@ class ZygoteProcess:
         """Its process id."""
         return self._process.pid
 
-    def fork(self, *, network: bool = False) -> Worker:
+    def fork(self) -> Worker:
         """A worker, ready for its first query."""
         ours, theirs = socket.socketpair()
-        order = Order.FORK_WITH_NETWORK if network else Order.FORK
         with theirs, LastWords() as words:
             try:
-                pid = self._order(order, 0, [theirs.fileno(), words.theirs])
+                pid = self._order(Order.FORK, 0, [theirs.fileno(), words.theirs])
             except EngineUnavailable:
                 ours.close()
                 words.close()
@@ -270,8 +272,9 @@ class ZygoteProcess:
         self._ended.wait()
 
 
-def _command(descriptor: int, source: Path, merge: bool) -> list[str]:
+def _command(descriptor: int, source: Path, merge: bool, beside: Sequence[Path]) -> list[str]:
     mode = "merge" if merge else "plain"
     module = [sys.executable, "-m", "kg.store.zygote"]
     processors = ",".join(map(str, sorted(ALL)))
-    return [*module, str(descriptor), str(source.resolve()), mode, processors]
+    files = [str(path.resolve()) for path in beside]
+    return [*module, str(descriptor), str(source.resolve()), mode, processors, *files]

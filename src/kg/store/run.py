@@ -66,7 +66,7 @@ class Run:
         query: what it was asked.
         limits: what it may use; the time counts from here.
         caller: who asks.
-        once: the worker is not to be used again.
+        spent: how many seconds of its time went before.
     """
 
     pool: Pool
@@ -74,7 +74,7 @@ class Run:
     query: Query
     limits: Limits
     caller: Caller
-    once: bool = False
+    spent: float = 0.0
     _began: float = field(init=False)
     _ended: float = 0.0
     _busy: float = field(init=False)
@@ -86,13 +86,13 @@ class Run:
 
     def __post_init__(self) -> None:
         self._began = time.monotonic()
-        self._deadline = self._began + self.limits.seconds
+        self._deadline = self._began + self.limits.seconds - self.spent
         self._busy = self.loan.worker.busy_seconds()
 
     @property
     def seconds(self) -> float:
-        """How long it has run, or did."""
-        return (self._ended or time.monotonic()) - self._began
+        """How long it has taken, or did, with what was spent before."""
+        return (self._ended or time.monotonic()) - self._began + self.spent
 
     def chunks(self, request: object) -> Iterator[bytes]:
         """Asks, and yields the answer's bytes as they come.
@@ -110,10 +110,10 @@ class Run:
                 if self._size > self.limits.result_bytes:
                     raise QueryTooLarge(self.limits.result_bytes)
                 yield frame.body
-            reusable = frame.tag is Tag.DONE and not self.once
+            reusable = frame.tag is Tag.DONE
             if frame.tag is Tag.FAULT:
                 fault = frame.json()
-                reusable = fault["code"] == "syntax" and not self.once
+                reusable = fault["code"] == "syntax"
                 raise self._fault(fault["code"], fault["message"])
         finally:
             self._settle(reusable=reusable)
@@ -167,10 +167,10 @@ class Run:
     def _lengthen(self, request: object) -> None:
         """Moves to a long place; where none is free, stops, waits for one and asks again.
 
-        What has begun to answer cannot begin again, and what the application itself or another
-        service is waited for is not to: these move in any case.
+        What has begun to answer cannot begin again, and what the application itself asks is not to:
+        these move in any case.
         """
-        must = self._size > 0 or self.caller.lane is Lane.OWN or self.once
+        must = self._size > 0 or self.caller.lane is Lane.OWN
         if not self.pool.lengthen(self.loan, must=must):
             self._settle(reusable=False)
             loan = self.pool.borrow_long(self.caller.lane, self._deadline, self.caller.gone)

@@ -52,6 +52,7 @@ def _answer(
         graphs=asked["graphs"],
         asks_graphs=asked["asks_graphs"],
         base=asked["base"],
+        empty=asked["empty"],
     )
     try:
         return evaluate(stores, request, lambda data: link.sendall(packed(Tag.DATA, data))), None

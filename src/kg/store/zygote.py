@@ -7,12 +7,14 @@ It ends, and its workers with it, when the server's end of the control socket cl
 Its control messages are in kg.store.frames.
 """
 
+import fcntl
 import gc
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,13 +26,14 @@ from kg.store.frames import ORDER, REPLY, Order
 from kg.store.processors import run_on
 
 
-def load(source: Path, *, merge: bool) -> Stores:
+def load(source: Path, *, merge: bool, beside: Sequence[Path] = ()) -> Stores:
     """The stores to serve: a RocksDB folder read-only, or N-Quads in memory.
 
     Args:
         source: folder or file.
         merge: a file whose default graph is empty gets the merge of its named graphs as default
             graph, each triple once.
+        beside: N-Quads whose named graphs are added to a file's, and are no part of that merge.
     """
     if source.is_dir():
         store = Store.read_only(str(source))
@@ -42,15 +45,22 @@ def load(source: Path, *, merge: bool) -> Stores:
     default = Store()
     triples = whole.dump(format=RdfFormat.N_TRIPLES, from_graph=own)
     default.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)  # the engine's own words
+    for path in beside:
+        if path.is_file():
+            whole.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        else:  # removed since it was named: the rest can be asked all the same
+            print(f"left out: {path} is gone", file=sys.stderr)
     return Stores(default, whole)
 
 
 class Zygote:
     """Obeys orders from the control socket until it closes."""
 
-    def __init__(self, control: socket.socket, source: Path, *, merge: bool) -> None:
+    def __init__(
+        self, control: socket.socket, source: Path, beside: Sequence[Path], *, merge: bool
+    ) -> None:
         self.control = control
-        self.source = source
+        self.source, self.beside = source, beside
         self.merge = merge
         self.on_disk = source.is_dir()
         self.stores: Stores | None = None
@@ -59,7 +69,7 @@ class Zygote:
     def announce(self) -> None:
         """Loads the graph and tells the server the names of its graphs, or why it cannot."""
         try:
-            self.stores = load(self.source, merge=self.merge)
+            self.stores = load(self.source, merge=self.merge, beside=self.beside)
         except (OSError, SyntaxError, ValueError) as error:
             self._tell({"fault": str(error)})
             return
@@ -69,6 +79,8 @@ class Zygote:
         if self.on_disk:
             # RocksDB has threads, which a fork does not carry over: each worker opens its own.
             self.stores = None
+            # For as long as this process lives, so that nobody takes the folder for unused.
+            fcntl.flock(os.open(self.source, os.O_RDONLY), fcntl.LOCK_SH)
         gc.collect()
         gc.freeze()
 
@@ -86,7 +98,7 @@ class Zygote:
             if order == Order.REAP:
                 self._reply(self._reap(number))
             else:
-                self._reply(self._fork(descriptors, order == Order.FORK_WITH_NETWORK))
+                self._reply(self._fork(descriptors))
         for pid in self.workers:
             os.kill(pid, signal.SIGKILL)
 
@@ -98,38 +110,43 @@ class Zygote:
         self.workers.discard(pid)
         return status
 
-    def _fork(self, descriptors: list[int], network: bool) -> int:
+    def _fork(self, descriptors: list[int]) -> int:
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
             confine.die_with_parent(zygote)
             self.control.close()
-            self._work(*descriptors, network=network)
+            self._work(*descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         self.workers.add(pid)
         return pid
 
-    def _work(self, link: int, words: int, *, network: bool) -> None:
+    def _work(self, link: int, words: int) -> None:
         stores = self.stores or load(self.source, merge=self.merge)
         shut_in = partial(confine.without_network, files_may_open=self.on_disk)
         worker.divert_engine(words)
-        worker.run(socket.socket(fileno=link), stores, (lambda: None) if network else shut_in)
+        worker.run(socket.socket(fileno=link), stores, shut_in)
 
 
 def main(arguments: list[str]) -> None:
     """Runs a zygote.
 
     Args:
-        arguments: descriptor of the control socket, source, ``merge`` or ``plain``, and the
-            processors to run on, separated by commas: the server may keep to fewer.
+        arguments: descriptor of the control socket, source, ``merge`` or ``plain``, the processors
+            to run on, separated by commas (the server may keep to fewer), and files beside.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         # A signal to the whole group must not end queries that the server still lets finish.
         signal.signal(number, signal.SIG_IGN)
-    descriptor, source, merge, processors = arguments
+    descriptor, source, merge, processors, *beside = arguments
     run_on([int(number) for number in processors.split(",") if number])
-    zygote = Zygote(socket.socket(fileno=int(descriptor)), Path(source), merge=merge == "merge")
+    zygote = Zygote(
+        socket.socket(fileno=int(descriptor)),
+        Path(source),
+        [Path(path) for path in beside],
+        merge=merge == "merge",
+    )
     zygote.announce()
     zygote.obey()
 

@@ -33,9 +33,9 @@ Headers: TypeAlias = list[tuple[str, str]]
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 
-def install(app: Flask, release: str, engine: Engine, settings: Settings) -> None:
+def install(app: Flask, state: str, engine: Engine, settings: Settings) -> None:
     """Puts the door before an application."""
-    door = DataDoor(app.wsgi_app, release, engine, settings)
+    door = DataDoor(app.wsgi_app, state, engine, settings)
     app.wsgi_app = door  # type: ignore[method-assign]
 
 
@@ -44,15 +44,15 @@ class DataDoor:
 
     Args:
         application: answers the rest.
-        release: name of the release.
+        state: what answers depend on beside the question: the release, and its companions.
         engine: answers queries over it.
         settings: limits, size of the cache.
     """
 
     def __init__(
-        self, application: WSGIApplication, release: str, engine: Engine, settings: Settings
+        self, application: WSGIApplication, state: str, engine: Engine, settings: Settings
     ) -> None:
-        self._application, self._release, self._settings = application, release, settings
+        self._application, self._state, self._settings = application, state, settings
         self._cache = ResultCache(settings.cache_bytes)
         self._answers = Answers(engine, self._cache)
 
@@ -74,7 +74,7 @@ class DataDoor:
         self, environ: WSGIEnvironment, start_response: StartResponse, key: Key
     ) -> Iterable[bytes] | None:
         """What was answered before, or that the client has it; None where neither is known."""
-        tag = answer_tag(self._release, key)
+        tag = answer_tag(self._state, key)
         if has_it(environ, tag):
             event(environ).update(query=key.query[:16], ms=0.0, outcome="not-modified")
             start_response("304 NOT MODIFIED", _headers(tag))
@@ -108,7 +108,7 @@ class DataDoor:
         body = self._again(environ, start_response, key)
         if body is None:
             found = self._answers.find(asked, proper(name), key, environ)
-            headers = _headers(answer_tag(self._release, key), shown)
+            headers = _headers(answer_tag(self._state, key), shown)
             body = self._given(environ, start_response, found, headers, key)
         return body
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 from flask import Blueprint, Flask, Response, jsonify, render_template
 from werkzeug.exceptions import NotFound
 
+from kg.companion import NONE, Companions
 from kg.settings import Settings
 from kg.store import Engine
 from kg.web import answering, documents, linksets, problem, releases, resources, site, sparql
@@ -18,13 +19,19 @@ blueprint = Blueprint("about", __name__)
 _OPENAPI_TYPE = "application/vnd.oai.openapi; charset=utf-8"
 
 
-def create_app(release: ServedRelease, engine: Engine, settings: Settings | None = None) -> Flask:
+def create_app(
+    release: ServedRelease,
+    engine: Engine,
+    settings: Settings | None = None,
+    companions: Companions = NONE,
+) -> Flask:
     """The WSGI application of a release.
 
     Args:
         release: what is served.
         engine: answers queries over it; whoever opened it closes it.
         settings: those of the environment where none are given.
+        companions: what the engine answers of beside the release.
     """
     settings = settings or Settings()
     app = Flask(__name__)
@@ -36,11 +43,11 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
     )
     app.extensions[sparql.SETTINGS] = settings
     problem.install(app)
-    site.install(app, release, engine)
+    here = site.install(app, release, engine, companions)
     for room in (sparql, resources, documents, linksets, releases):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(blueprint)
-    answering.install(app, release.id, engine, settings)
+    answering.install(app, here.state, engine, settings)
     return app
 
 

@@ -62,11 +62,13 @@ def catalog_page(description: Description, iris: Iris) -> CatalogPage:
     """
     kinds = {iri: set(description.iris(iri, TYPE)) for iri in description.subjects()}
     datasets = [iri for iri, found in kinds.items() if _DATASET in found and iri != iris.dataset]
+    beside = [iri for iri in datasets if iri.startswith(iris.companions)]
     tables = [iri for iri in datasets if iri.startswith(f"{iris.base}graph/")]
     offers = [
         *(iri for kind in _OFFERS[:2] for iri, found in kinds.items() if kind in found),
         *([iris.dataset] if iris.dataset in kinds else []),
         *(iri for iri in datasets if iri.startswith(f"{iris.base}release/")),
+        *beside,
         *(iri for iri, found in kinds.items() if _OFFERS[2] in found),
     ]
     return CatalogPage(
@@ -82,5 +84,6 @@ def catalog_page(description: Description, iris: Iris) -> CatalogPage:
                 ],
             )
             for iri in tables
+            if iri not in beside
         ],
     )

@@ -35,11 +35,11 @@ def _software() -> str:
 def etag(*, by_language: bool, form: str = "") -> str:
     """The tag of what this request asks for, without quotes.
 
-    A release never changes, so its name, the address, the software and, for pages, the language say
-    all that the bytes depend on; ``form`` tells formats of one address apart.
+    A release never changes, so its name, its companions, the address, the software and, for pages,
+    the language say all that the bytes depend on; ``form`` tells formats of one address apart.
     """
     parts = (
-        site().release.id,
+        site().state,
         _software(),
         request.script_root + request.path,
         request.query_string.decode("latin-1"),
@@ -49,10 +49,10 @@ def etag(*, by_language: bool, form: str = "") -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def answer_tag(release: str, key: Key) -> str:
-    """The tag of a query's answer over a release, without quotes."""
+def answer_tag(state: str, key: Key) -> str:
+    """The tag of a query's answer over a release in a state, without quotes."""
     parts = (
-        release,
+        state,
         _software(),
         key.query,
         key.content_type,

@@ -10,6 +10,8 @@ from typing import TypeVar
 import pyoxigraph as ox
 from flask import Response, request
 
+from kg.companion import Companions
+from kg.companion.describe import served
 from kg.iris import expand
 from kg.web.formats import Format, serialize
 
@@ -17,15 +19,16 @@ Term = TypeVar("Term")
 _ENDPOINT = ox.NamedNode(expand("sd:endpoint"))
 
 
-def described(release: Path, form: Format) -> Response:
+def described(release: Path, companions: Companions, form: Format) -> Response:
     """The description in a format.
 
     Args:
         release: folder that holds ``service.ttl``.
+        companions: whose graphs the endpoint has beside the release's.
         form: the format.
     """
     found = [q.triple for q in ox.parse(path=release / "service.ttl", format=ox.RdfFormat.TURTLE)]
-    triples = readdressed(found, request.base_url)
+    triples = readdressed(found, request.base_url) + served(companions, request.base_url)
     return Response(serialize(triples, form), content_type=form.content_type)
 
 

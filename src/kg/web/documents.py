@@ -19,6 +19,7 @@ from flask import (
 from werkzeug.exceptions import NotFound
 
 from kg import jsonld
+from kg.companion import describe
 from kg.iris import ONTOLOGY
 from kg.web.catalog_page import catalog_page
 from kg.web.conditional import etag, not_modified, tagged
@@ -117,10 +118,15 @@ def catalog(extension: str) -> Response:
 
 
 def _catalog_html() -> str:
-    found = _read(site().release.path / "catalog.ttl")
-    description = Description(found, site().vocabulary, links(), reader_language())
+    description = Description(_catalog(), site().vocabulary, links(), reader_language())
     page = catalog_page(description, site().iris)
     return render_template("catalog.html", page=page, downloads=_formats_of("catalog"))
+
+
+def _catalog() -> list[ox.Triple]:
+    """The catalogue of the release, and what is kept beside it."""
+    own = _read(site().release.path / f"catalog.{TURTLE.extension}")
+    return [*own, *describe.catalogued(site().companions, site().iris)]
 
 
 @blueprint.get("/dataset", defaults={"name": "dataset"})
@@ -164,11 +170,14 @@ def _rdf(stem: str, form: Format) -> Response:
     unchanged = not_modified(by_language=False, form=form.extension)
     if not unchanged:
         ready = site().release.path / f"{stem}.{form.extension}"
-        response.data = ready.read_bytes() if ready.is_file() else _converted(stem, form)
+        as_published = ready.is_file() and not (stem == "catalog" and site().companions)
+        response.data = ready.read_bytes() if as_published else _converted(stem, form)
     return tagged(response, by_language=False, form=form.extension, not_modified=unchanged)
 
 
 def _converted(stem: str, form: Format) -> bytes:
+    if stem == "catalog":
+        return serialize(_catalog(), form)
     return serialize(_read(site().release.path / f"{stem}.{TURTLE.extension}"), form)
 
 

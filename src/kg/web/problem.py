@@ -25,6 +25,7 @@ from kg.store import (
     QueryTimeout,
     QueryTooLarge,
     QueryUnsortable,
+    ServiceFailed,
 )
 from kg.web.bare_page import bare_page
 from kg.web.event import event
@@ -53,6 +54,7 @@ _TITLES = {
     431: Text("ヘッダーが大きすぎます", "Header fields too large"),
     500: Text("サーバーで予期しないエラーが起きました", "Internal server error"),
     501: Text("対応していません", "Not implemented"),
+    502: Text("ほかのサーバーから結果を得られません", "Bad gateway"),
     503: Text("いま利用できません", "Service unavailable"),
 }
 _DETAILS = {
@@ -167,6 +169,11 @@ def _(error: QueryFailed) -> Problem:
 @problem_of.register
 def _(error: QueryUnsortable) -> Problem:
     return named("query-unsortable", error.text)
+
+
+@problem_of.register
+def _(error: ServiceFailed) -> Problem:
+    return named("service-failed", error.text, {"service": error.service})
 
 
 @problem_of.register

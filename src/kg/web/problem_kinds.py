@@ -110,6 +110,20 @@ KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
                 "Sort them as strings, as in ORDER BY STR(?x).",
             ),
         ),
+        "service-failed": ProblemKind(
+            502,
+            Text(
+                "ほかのサーバーから結果を得られませんでした",
+                "Another server gave no answer",
+            ),
+            Text(
+                "SERVICEで問い合わせた先の不調か、答えが制限を超えました。serviceがその先です。"
+                "条件を絞るか、あとで試してください。SERVICE SILENTなら失敗を無視します。",
+                "A server that the query asks by SERVICE failed, or its answer exceeds a limit; "
+                "member service names it. Narrow the pattern down or ask again later; SERVICE "
+                "SILENT ignores such failures.",
+            ),
+        ),
         "query-stopped": ProblemKind(
             503,
             Text("クエリは停止されました", "Query stopped"),

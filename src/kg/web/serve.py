@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import release as releases
+from kg.companion import NONE, Companions, beside
 from kg.problems import SystemFault
 from kg.settings import Settings
 from kg.store import open_engine
@@ -106,25 +107,31 @@ def current_application() -> "WSGIApplication":
     return application(settings.home, settings)
 
 
-def open_release(release: releases.Release, settings: Settings) -> Opened:
+def open_release(
+    release: releases.Release, settings: Settings, companions: Companions = NONE
+) -> Opened:
     """A release ready to answer, as :class:`kg.web.switch.Switch` opens it.
 
     Raises:
         EngineUnavailable: the graph cannot be loaded.
+        OSError: companions cannot be put beside a store on disk.
     """
-    source = source_of(release, settings)
+    source = source_of(release, settings, companions)
+    opened, files = beside(source, release, companions)
     engine = open_engine(
-        source,
+        opened,
+        beside=files,
+        apart=release.iris.companions,
         workers=settings.query_workers,
         long_workers=settings.query_long,
         queue=settings.query_queue,
         wait_seconds=settings.query_wait,
         quick_seconds=settings.query_quick_seconds,
-        services=settings.service_allowlist,
+        services=settings.services,
         base=release.iris.base,
     )
     try:
-        return Opened(create_app(release, engine, settings), engine, source)
+        return Opened(create_app(release, engine, settings, companions), engine, source)
     except BaseException:
         engine.close()
         raise
@@ -136,11 +143,12 @@ def _metrics_listener(settings: Settings) -> "socket.socket | None":
     return listen(settings.metrics_host, settings.metrics_port)
 
 
-def source_of(release: releases.Release, settings: Settings) -> Path:
+def source_of(release: releases.Release, settings: Settings, companions: Companions = NONE) -> Path:
     """The dump to serve from memory, or the store to serve from disk."""
     if settings.store == "memory":
         return release.quads
-    if settings.store == "disk" or release.manifest.quads > settings.memory_quads:
+    quads = release.manifest.quads + companions.quads
+    if settings.store == "disk" or quads > settings.memory_quads:
         return release.store
     return release.quads
 

@@ -8,6 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wsgi import ClosingIterator
 
+from kg.companion import NONE, Companions
 from kg.release import DamagedRelease, Release
 from kg.settings import Settings
 from kg.store import Engine
@@ -22,7 +23,7 @@ class Opened(NamedTuple):
     Attributes:
         app: answers requests.
         engine: answers the application's queries; closed when the release is no longer served.
-        source: the file or folder of the release that the engine answers from.
+        source: the file or folder of the release that answers are made from.
     """
 
     app: WSGIApplication
@@ -30,8 +31,9 @@ class Opened(NamedTuple):
     source: Path
 
 
-Opener = Callable[[Release, Settings], Opened]
-"""Starts the engine over a release and makes the application; raises SystemFault or OSError."""
+Opener = Callable[[Release, Settings, Companions], Opened]
+"""Starts the engine over a release with companions and makes the application; raises SystemFault or
+OSError."""
 
 
 class Serving:
@@ -40,17 +42,20 @@ class Serving:
     Args:
         release: what is served.
         opened: its application and its engine, which now belong to this object.
+        companions: what is asked with it.
     """
 
-    def __init__(self, release: Release, opened: Opened) -> None:
-        self.release = release
+    def __init__(self, release: Release, opened: Opened, companions: Companions = NONE) -> None:
+        self.release, self.companions = release, companions
         self._opened = opened
         self._lock = threading.Lock()
         self._users = 0
         self._retired = self._closed = False
 
     @classmethod
-    def start(cls, release: Release, settings: Settings, opener: Opener) -> "Serving":
+    def start(
+        cls, release: Release, settings: Settings, opener: Opener, companions: Companions = NONE
+    ) -> "Serving":
         """Open a release, and see that it is what was published and that it answers.
 
         Hashes are checked of what answers are made from: the engine's source and the documents.
@@ -62,7 +67,7 @@ class Serving:
             SystemFault: it is damaged, or the engine cannot be started.
             OSError: a file cannot be read.
         """
-        opened = opener(release, settings)
+        opened = opener(release, settings, companions)
         try:
             documents = [path for path in release.path.iterdir() if path.is_file()]
             damaged = release.damage([opened.source, *documents])
@@ -73,7 +78,7 @@ class Serving:
         except BaseException:
             opened.engine.close()
             raise
-        return cls(release, opened)
+        return cls(release, opened, companions)
 
     @property
     def idle(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 from flask import Flask, current_app, request
 
+from kg.companion import NONE, Companions
 from kg.iris import STI, Iris, expand
 from kg.store import Engine
 from kg.web import language
@@ -47,6 +48,13 @@ class Site:
 
     release: ServedRelease
     engine: Engine
+    companions: Companions = NONE
+
+    @property
+    def state(self) -> str:
+        """What answers depend on: the name of the release, and the state of its companions."""
+        beside = self.companions.state
+        return f"{self.release.id}+{beside}" if beside else self.release.id
 
     @property
     def iris(self) -> Iris:
@@ -94,11 +102,14 @@ class Site:
         return {scheme.iri.rpartition("/")[2]: scheme for scheme in found}
 
 
-def install(app: Flask, release: ServedRelease, engine: Engine) -> None:
+def install(
+    app: Flask, release: ServedRelease, engine: Engine, companions: Companions = NONE
+) -> Site:
     """Give an application its site, and its templates their language."""
-    app.extensions[EXTENSION] = Site(release, engine)
+    app.extensions[EXTENSION] = found = Site(release, engine, companions)
     app.context_processor(lambda: {"release_id": release.id})
     language.install(app)
+    return found
 
 
 def site() -> Site:

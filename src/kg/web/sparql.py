@@ -81,6 +81,6 @@ def _describe() -> Response:
         response = Response(body, content_type="text/html; charset=utf-8")
         response.vary.update(PAGE_VARIES)
     else:
-        response = described(site().release.path, BY_MEDIA_TYPE[chosen])
+        response = described(site().release.path, site().companions, BY_MEDIA_TYPE[chosen])
     response.vary.add("Accept")
     return response

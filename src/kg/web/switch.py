@@ -4,6 +4,9 @@ The link ``current`` of the home is watched. A release that it comes to name is 
 beside the one that is served, and takes over when it has answered: requests that came before end on
 the release on which they began, which is closed after the last of them. A release that is damaged
 is told of in the log, and the one that is served goes on.
+
+The companions of the home are watched likewise, and asked together with the release that is served.
+Earlier releases answer as they were published, without them.
 """
 
 import logging
@@ -15,6 +18,8 @@ from typing import Any, Final
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from kg import companion
+from kg.companion import NONE, Companions
 from kg.problems import SystemFault
 from kg.release import Release, current, kept, load, served
 from kg.release.home import Home
@@ -58,6 +63,7 @@ class Switch:
         earlier: int = 2,
     ) -> None:
         self._home = Home(home.resolve())
+        self._beside = companion.Shelf(self._home.path)
         self._settings, self._opener = settings, opener
         self._look_seconds = look_seconds
         self._mark = self._looked()
@@ -74,6 +80,11 @@ class Switch:
     def release(self) -> Release:
         """The release that is served."""
         return self._serving.release
+
+    @property
+    def companions(self) -> Companions:
+        """What is asked together with it."""
+        return self._serving.companions
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -102,29 +113,38 @@ class Switch:
                 return serving
 
     def _entered_in(self, name: str) -> Serving:
-        """The release of a name, the one that is served or an earlier one."""
+        """The release of a name as it was published, the one that is served or an earlier one."""
         serving = self._serving
-        if serving.release.id == name and serving.enter():
+        if serving.release.id == name and not serving.companions and serving.enter():
             return serving
         return self._shelf.enter(name)
 
-    def _looked(self) -> tuple[int, int] | None:
-        """What changes when the link is set, even to the release that it named before."""
+    def _looked(self) -> tuple[tuple[int, int] | None, ...]:
+        """What changes when the link is set, even to the release that it named before.
+
+        So it does when a companion is added or removed.
+        """
         try:
             info = os.lstat(self._home.current)
         except FileNotFoundError:
-            return None
-        return info.st_ino, info.st_mtime_ns
+            return None, self._beside.mark()
+        return (info.st_ino, info.st_mtime_ns), self._beside.mark()
 
     def _first(self) -> Serving:
-        """The release that ``current`` names or, where that is damaged, the last sound one."""
+        """The release that ``current`` names or, where that is damaged, the last sound one.
+
+        Companions stop none of them: where one cannot be served with them, it is without.
+        """
         faults: list[SystemFault | OSError] = []
+        found = companion.sound(self._home.path)
         for path in self._candidates():
-            try:
-                return Serving.start(load(path), self._settings, self._opener)
-            except (SystemFault, OSError) as fault:
-                _log.error("%s cannot be served: %s", path.name, fault)
-                faults.append(fault)
+            for companions in (found, NONE) if found else (NONE,):
+                try:
+                    return Serving.start(load(path), self._settings, self._opener, companions)
+                except (SystemFault, OSError) as fault:
+                    beside = " with companions" if companions else ""
+                    _log.error("%s cannot be served%s: %s", path.name, beside, fault)
+                    faults.append(fault)
         raise faults[0]
 
     def _candidates(self) -> Iterator[Path]:
@@ -141,10 +161,10 @@ class Switch:
     def _take_up(self) -> None:
         """Serve what the link names; a release that fails is tried again when the link is set."""
         try:
-            release = current(self._home.path)
-            if release == self.release:
+            release, companions = current(self._home.path), companion.sound(self._home.path)
+            if release == self.release and companions == self.companions:
                 return
-            serving = Serving.start(release, self._settings, self._opener)
+            serving = Serving.start(release, self._settings, self._opener, companions)
         except (SystemFault, OSError) as error:
             _log.error("%s is served on: %s", self.release.id, error)
             return
@@ -154,7 +174,8 @@ class Switch:
             return
         retired, self._serving = self._serving, serving
         retired.retire()
-        _log.info("%s is served", release.id)
+        beside = ", ".join(entry.name for entry in companions.entries)
+        _log.info("%s is served%s", release.id, f" with {beside}" if beside else "")
 
 
 def _shifted(environ: WSGIEnvironment, name: str, path: str) -> WSGIEnvironment:
