@@ -83,6 +83,13 @@ def key(answer: Answer) -> str:
         ("region/011002", "011002", Means.IRI),
         ("http://w3id.org/sti-kg/id/region/011002", "011002", Means.IRI),
         ("12025", "012025", Means.CODE),
+        ("http://data.e-stat.go.jp/lod/sac/C28221-20190501", "282219", Means.CODE),
+        # remarks of tables
+        ("静岡市（旧清水市）", "221007", Means.NAME),
+        ("Yokohama (Kanagawa)", "141003", Means.NAME),
+        ("札幌市（政令指定都市）", "011002", Means.NAME),
+        ("旧清水市", "221007", Means.FORMER_NAME),
+        ("旧静岡県清水市", "221007", Means.FORMER_NAME),
     ],
 )
 def test_an_area_is_meant(matcher: Matcher, text: str, meant: str, means: Means) -> None:
@@ -111,6 +118,7 @@ def test_an_area_is_meant(matcher: Matcher, text: str, meant: str, means: Means)
         ("JST-CRDS", "agency/jp-jst-crds"),
         ("ドイツ連邦教育研究省", "agency/de-bmbf"),
         ("EPI", "agency/de-efi"),
+        ("US Congress", "agency/us-congress"),
         ("https://ror.org/048rj2z13", "agency/jp-mext"),
         ("ror.org/048rj2z13", "agency/jp-mext"),
         ("048rj2z13", "agency/jp-mext"),
@@ -176,6 +184,8 @@ def test_context_settles_and_contradicts(matcher: Matcher) -> None:
     assert key(ask(matcher, "202", "01")) == "region/012025"
     assert key(ask(matcher, "2025", "1")) == "region/012025"
     assert key(ask(matcher, "OMB", "US")) == "agency/us-omb"
+    assert key(ask(matcher, "鹿島市")) == "region/412074"
+    assert key(ask(matcher, "鹿島市", "茨城県")) == "region/082228"
     assert key(ask(matcher, "23213", "青森県")) == "region/023213"
     answer = ask(matcher, "府中市", "青森県")
     assert answer.outcome is Outcome.UNMATCHED
@@ -216,6 +226,7 @@ def test_kinds_are_kept_to(matcher: Matcher) -> None:
         ("厚田郡厚田村", "2000-01-01", {"012351"}, Outcome.MATCHED),
         ("静岡県清水市", "2000-01-01", {"221007"}, Outcome.MATCHED),
         ("長野県山口村", "2005-02-12", {"212067"}, Outcome.MATCHED),
+        ("19201", "2006-02-28", {"192015"}, Outcome.MATCHED),
     ],
 )
 def test_the_day_of_the_table_decides(
@@ -260,8 +271,9 @@ def test_what_looks_alike_is_offered_and_never_matched(
 
 
 NOTHINGS = """
-- … 不明 総数 合計 1,100 99999 0 000000 1.5 -1100 1e5 札幌市長 中央区役所 東京都庁 市 県 🏯
-札幌市中央区南1条西1丁目 13桁
+- … 不明 総数 合計 1,100 99999 0 000000 1.5 -1100 1e5 架空郡昭和村 C01100-20201301 旧渋谷区
+札幌市（青森県） 札幌市（再掲） 札幌市長 中央区役所 東京都庁 市 県 🏯 札幌市中央区南1条西1丁目
+13桁
 """
 
 

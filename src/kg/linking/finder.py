@@ -25,11 +25,16 @@ _DISTRICTS: Final = (
     (re.compile(r"[ぁ-ゖー]{1,8}ぐん"), READ),
     (re.compile(r"[a-zāū]+gun|[a-zāū]+district"), READ),
 )
-_JOINED: Final = re.compile("[,・&;:]")
+_JOINED: Final = re.compile(r"[,・&;:()（）\[\]]")
 """What keys drop, and what may separate names."""
+_REMARKS: Final = frozenset(
+    ["政令指定都市", "政令市", "中核市", "施行時特例市", "特例市", "特別区", "県庁所在地"]
+)
+"""What tables say of cities in brackets."""
+_FORMERLY: Final = "旧"
 _COMMA: Final = re.compile(r"\s*,\s*")
 _LEGAL: Final = re.compile(
-    r"^(?:the|国立研究開発法人|独立行政法人|株式会社|一般社団法人|公益財団法人|一般財団法人|公益社団法人"
+    r"^(?:the\s+|国立研究開発法人|独立行政法人|株式会社|一般社団法人|公益財団法人|一般財団法人|公益社団法人"
     r"|\((?:国研|独|株)\))\s*|\s*(?:株式会社|\(株\)|,?\s*(?:Inc|Ltd|Corp|Co)\.?)$",
     re.IGNORECASE,
 )
@@ -60,6 +65,7 @@ class Finder:
             return found
         return found + (
             self._by_name(text)
+            or self._formerly(text)
             or self._in_brackets(text)
             or self._by_address(text)
             or self._without_legal_form(text)
@@ -69,9 +75,8 @@ class Finder:
         found: Hits = []
         for code in self._codes.read(text, prefectures):
             hits = self._index.codes.get((code.scheme, code.value), [])
-            if code.day:
-                on = dt.datetime.strptime(code.day, "%Y%m%d").date()
-                hits = [hit for hit in hits if hit.referent.existed(on)]
+            if code.day is not None:
+                hits = [hit for hit in hits if hit.referent.existed(code.day)]
             found += _one_at_a_time(hits, day)
         return found
 
@@ -91,12 +96,10 @@ class Finder:
 
     def _spelled(self, text: str) -> Hits:
         hits = self._index.spelled.whole.get(fold(text), [])
-        exact = [hit for hit in hits if clean(hit.written) == text]
-        if exact and not (is_latin(text) and not tells_length(text)):
-            return exact
-        folded = text.casefold()
+        exact = {hit for hit in hits if clean(hit.written) == text}
+        telling = bool(exact) and (tells_length(text) or not is_latin(text))
         return [
-            _spelled_otherwise(hit) if hit.written.casefold() != folded else hit for hit in hits
+            hit if hit in exact else _spelled_otherwise(hit, text, strained=telling) for hit in hits
         ]
 
     def _read(self, text: str, *, known: bool) -> Hits:
@@ -110,7 +113,7 @@ class Finder:
             hits = [hit for hit in hits if may_be_read(hit.referent, key)]
         if is_latin(text) and _WORD.fullmatch(text):
             known = known or any(hit.bare for hit in hits)
-            return [hit._replace(run_on=known and not hit.bare) for hit in hits]
+            return [hit._replace(strained=known and not hit.bare) for hit in hits]
         return hits
 
     def _behind(self, text: str) -> Hits:
@@ -121,23 +124,32 @@ class Finder:
 
     def _behind_words(self, text: str) -> Hits:
         """Likewise in Latin letters, cut between words only: Hokkaido Sapporo-shi."""
-        words = [reading(word) for word in _WORD.findall(text)]
-        found: Hits = []
-        if tells_length(text):
+        spelled = _WORD.findall(text)
+        words = [reading(word) for word in spelled]
+        found = _split([fold(word) for word in spelled], self._index.spelled, _DEPTH)
+        if not found and tells_length(text):
             found = _split([word.precise for word in words], self._index.precise, _DEPTH)
         found = found or _split([word.loose for word in words], self._index.loose, _DEPTH)
         return [_as_read(hit, kana=False) for hit in found]
 
+    def _formerly(self, text: str) -> Hits:
+        """What is said to be a former name: 旧清水市."""
+        if not text.startswith(_FORMERLY):
+            return []
+        return [hit for hit in self._by_name(text[1:]) if hit.referent.is_former]
+
     def _in_brackets(self, text: str) -> Hits:
-        """A name with something in brackets: what it lies in, its acronym, its other name."""
+        """A name with something in brackets: what it lies in, its acronym, another name."""
         parts = _BRACKETS.fullmatch(text)
         if parts is None:
             return []
-        outer, inner = self._by_name(parts[1]), self._by_name(parts[2])
-        both = {id(hit.referent) for hit in inner}
-        return [hit for hit in outer if id(hit.referent) in both] or _held(
-            outer, self.scopes(parts[2])
-        )
+        outer = self._by_name(parts[1])
+        if parts[2] in _REMARKS:
+            return outer
+        inner = {hit.referent for hit in self._by_name(parts[2])}
+        former = (hit.referent.becomes for hit in self._formerly(parts[2]))
+        same = inner.union(*former)
+        return [hit for hit in outer if hit.referent in same] or _held(outer, self.scopes(parts[2]))
 
     def _by_address(self, text: str) -> Hits:
         """A name before what it lies in, as addresses in English have it: Sapporo, Hokkaido."""
@@ -212,8 +224,11 @@ def _held(hits: Hits, scopes: Iterable[Scope]) -> Hits:
     ]
 
 
-def _spelled_otherwise(hit: Hit) -> Hit:
-    return hit._replace(score=min(hit.score, _VARIANT_SCORE))
+def _spelled_otherwise(hit: Hit, text: str, *, strained: bool) -> Hit:
+    """鹿島市 is rather that than 鹿嶋市, unless the row says 茨城県; case makes no difference."""
+    if hit.written.casefold() == text.casefold():
+        return hit
+    return hit._replace(score=min(hit.score, _VARIANT_SCORE), strained=strained)
 
 
 def _as_read(hit: Hit, *, kana: bool) -> Hit:

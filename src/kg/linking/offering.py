@@ -68,6 +68,8 @@ class Offers:
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         """Names that look like a text, the most alike first; never certain."""
+        if not any(map(str.isalpha, text)):
+            return []
         latin = is_latin(text)
         found = _alike(self._latin_names if latin else self._other_names, fold(text), limit)
         if latin or is_kana(text):

@@ -66,7 +66,7 @@ class Hit(NamedTuple):
         score: 0 to 100, were it the only thing that can be meant.
         written: the name or code as the graph has it.
         bare: the text leaves out what tells the kind: 仙台 for 仙台市.
-        run_on: the text has it in one with the name: Shiroishi for Shiroi-shi.
+        strained: something else is written just so: Shiroishi is rather 白石市 than Shiroi-shi.
         placed: the text says what it lies in.
     """
 
@@ -75,10 +75,10 @@ class Hit(NamedTuple):
     score: float
     written: str
     bare: bool = False
-    run_on: bool = False
+    strained: bool = False
     placed: bool = False
 
     @property
     def is_weak(self) -> bool:
         """Whether it counts only where nothing is meant more plainly."""
-        return self.bare or self.run_on
+        return self.bare or self.strained

@@ -126,15 +126,3 @@ def wrong_digit(right: str) -> Text:
         f"検査数字が合いません。{right} ではありませんか。",
         f"the check digit is wrong: is {right} meant?",
     )
-
-
-def earlier_meaning(hit: Hit) -> Text:
-    """That a code of today meant another area before."""
-    end = hit.referent.ends
-    if end is None:
-        return NOTHING
-    label = hit.referent.entity.label.ja
-    return Text(
-        f"{day_ja(end - dt.timedelta(1))}までは「{label}」のコードでした。",
-        f"until {day_en(end - dt.timedelta(1))} it was the code of {label}.",
-    )
