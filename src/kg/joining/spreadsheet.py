@@ -26,7 +26,7 @@ MOST_BYTES: Final = 1 << 29
 """What all parts of a file may unpack to."""
 MOST_RATIO: Final = 500
 """How many times its size a file may unpack to; spreadsheets of numbers reach about 20."""
-MOST_CELLS: Final = 20_000_000
+MOST_CELLS: Final = 10_000_000
 """Cells of the rectangle that a sheet spans: some 600 MB while it is read."""
 
 _PIECE: Final = 1 << 20

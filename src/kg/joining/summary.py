@@ -40,11 +40,7 @@ def says(counts: Counts) -> Text:
         f"{counts.rows:,}行：一致 {ja}；あいまい {ambiguous:,}、不一致 {unmatched:,}"
         + (f"（ほかに表の前後など{around:,}行）" if around else ""),
         f"rows {counts.rows:,}: matched {en}; ambiguous {ambiguous:,}, unmatched {unmatched:,}"
-        + (
-            f" (and {around:,} {'row' if around == 1 else 'rows'} around the table)"
-            if around
-            else ""
-        ),
+        + (f" (and {around:,} {others} around the table)" if around else ""),
     )
 
 
