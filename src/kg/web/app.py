@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import answering, documents, problem, releases, resources, site, sparql
+from kg.web import answering, documents, problem, reconcile, releases, resources, site, sparql
 from kg.web.conditional import PAGE_VARIES, not_modified, tagged
 from kg.web.language import reader_language
 from kg.web.negotiation import Request, best
@@ -40,6 +40,7 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
     for room in (sparql, resources, documents, releases):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(blueprint)
+    reconcile.install(app, release, engine, settings)
     answering.install(app, release.id, engine, settings)
     return app
 
