@@ -175,6 +175,20 @@ class Settings(BaseSettings):
         unit="bytes",
         ge=1024,
     )
+    reconcile_queries: int = _setting(
+        1000,
+        "How many queries a batch to /reconcile may have, and entities a data extension query.",
+        "/reconcileに送るバッチのクエリの数、データ拡張で一度に問い合わせるリソースの数の上限。",
+        unit="queries",
+        ge=1,
+    )
+    reconcile_bytes: int = _setting(
+        1024**2,
+        "Size of the body of a request to /reconcile.",
+        "/reconcileに送るリクエスト本文の大きさの上限。",
+        unit="bytes",
+        ge=1024,
+    )
     max_url_bytes: int = _setting(
         8000,
         "Length of a request's address; longer queries are sent by POST.",
@@ -300,6 +314,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part for part in re.split(r"[\s,]+", value) if part)
         return value
+
+    @property
+    def body_bytes(self) -> int:
+        """Size that the body of any request may have; which of them may, the front knows."""
+        return max(self.max_query_bytes, self.reconcile_bytes)
 
     @property
     def limits(self) -> Limits:

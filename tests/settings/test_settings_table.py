@@ -31,6 +31,8 @@ WRONG = {
     "query_wait": ("-1", "a number, at least 0", "数（0以上）"),
     "cache_bytes": ("-1", "a whole number, at least 0", "整数（0以上）"),
     "max_query_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
+    "reconcile_queries": ("0", "a whole number, at least 1", "整数（1以上）"),
+    "reconcile_bytes": ("1", "a whole number, at least 1024", "整数（1024以上）"),
     "max_url_bytes": ("9000", "a whole number, 1024 to 8100", "整数（1024から8100まで）"),
     "request_seconds": ("0", "a number, more than 0", "数（0より大きい）"),
     "send_seconds": ("0", "a number, more than 0", "数（0より大きい）"),

@@ -44,13 +44,13 @@ CASES = {
 
 @pytest.mark.parametrize("sent", CASES)
 def test_what_has_come_in(sent: bytes) -> None:
-    assert Intake(LIMIT).take(sent) is CASES[sent]
+    assert Intake(lambda _path: LIMIT).take(sent) is CASES[sent]
 
 
 # By number: Hypothesis writes out what it draws, and the largest have tens of kilobytes.
 @given(case=st.sampled_from(range(len(CASES))), cuts=st.lists(st.integers(1, 50), min_size=1))
 def test_it_does_not_matter_how_it_comes(case: int, cuts: list[int]) -> None:
-    intake, at, sent = Intake(LIMIT), 0, list(CASES)[case]
+    intake, at, sent = Intake(lambda _path: LIMIT), 0, list(CASES)[case]
     for number in range(len(sent)):
         step = cuts[number % len(cuts)]
         if intake.take(sent[at : at + step]) is not State.PARTIAL:
@@ -74,6 +74,15 @@ def test_it_does_not_matter_how_it_comes(case: int, cuts: list[int]) -> None:
     ],
 )
 def test_who_waits_for_leave_to_send_a_body(sent: bytes, wants: bool) -> None:
-    intake = Intake(LIMIT)
+    intake = Intake(lambda _path: LIMIT)
     intake.take(sent)
     assert intake.wants_leave is wants
+
+
+def test_the_limit_is_that_of_the_path() -> None:
+    limits = {"/reconcile": 200, "/sparql": 100}
+    head = b"POST %s?x=/sparql HTTP/1.1\r\nContent-Length: 150\r\n\r\n"
+    for path, state in (("/reconcile", State.PARTIAL), ("/sparql", State.BODY_TOO_LARGE)):
+        intake = Intake(limits.__getitem__)
+        assert intake.take(head % path.encode()) is state
+        assert intake.path == path

@@ -8,7 +8,17 @@ from werkzeug.exceptions import NotFound
 from kg.companion import NONE, Companions
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import answering, documents, linksets, problem, releases, resources, site, sparql
+from kg.web import (
+    answering,
+    documents,
+    linksets,
+    problem,
+    reconcile,
+    releases,
+    resources,
+    site,
+    sparql,
+)
 from kg.web.conditional import PAGE_VARIES, not_modified, tagged
 from kg.web.language import reader_language
 from kg.web.negotiation import Request, best
@@ -47,6 +57,7 @@ def create_app(
     for room in (sparql, resources, documents, linksets, releases):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(blueprint)
+    reconcile.install(app, release, engine, settings)
     answering.install(app, here.state, engine, settings)
     return app
 

@@ -107,7 +107,8 @@ class Graph:
             body = answer.read()
         return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
 
-    def _rows(self, query: str) -> Iterator[ox.QuerySolution]:
+    def rows(self, query: str) -> Iterator[ox.QuerySolution]:
+        """The rows of a SELECT query."""
         with self.engine.query(query, media_type="application/sparql-results+json") as answer:
             body = answer.read()
         found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
@@ -117,7 +118,7 @@ class Graph:
     def exists(self, iri: str) -> bool:
         """Whether the graph says anything about a resource."""
         query = f"SELECT ?p WHERE {{ {node(iri)} ?p ?o }} LIMIT 1"
-        return any(True for _ in self._rows(query))
+        return any(True for _ in self.rows(query))
 
     def describe(self, iri: str) -> list[ox.Triple]:
         """The description of a resource; empty for a resource that the graph does not know."""
@@ -126,7 +127,7 @@ class Graph:
 
     def incoming(self, iri: str) -> dict[str, int]:
         """Property → how many resources point here by it."""
-        rows = self._rows(_INCOMING.format(iri=node(iri), base=self.iris.base))
+        rows = self.rows(_INCOMING.format(iri=node(iri), base=self.iris.base))
         return {row["property"].value: int(row["number"].value) for row in rows}
 
     def subjects(self, iri: str, property_: str, *, limit: int, offset: int = 0) -> list[Named]:
@@ -145,7 +146,7 @@ class Graph:
     def kinds(self) -> dict[str, KindCount]:
         """Kind of resource → its resources, in alphabetical order."""
         auxiliary = ", ".join(node(iri) for iri in _AUXILIARY)
-        rows = self._rows(_KINDS.format(base=self.iris.base, auxiliary=auxiliary))
+        rows = self.rows(_KINDS.format(base=self.iris.base, auxiliary=auxiliary))
         return {row["kind"].value: _kind_count(row) for row in rows}
 
     def of_kind(self, kind: str, *, limit: int, offset: int = 0) -> list[Named]:
@@ -157,7 +158,7 @@ class Graph:
         )
 
     def _named(self, query: str) -> list[Named]:
-        rows = self._rows(f"PREFIX rdfs: <{PREFIXES['rdfs']}>\n{query}")
+        rows = self.rows(f"PREFIX rdfs: <{PREFIXES['rdfs']}>\n{query}")
         found = {
             row["subject"].value: Named(
                 row["subject"].value,

@@ -5,6 +5,7 @@ by the server's own parser, once it is there.
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
@@ -12,6 +13,7 @@ HEAD_BYTES: Final = 32 * 1024
 """Size that a request's first line and headers may have together."""
 
 _END: Final = b"\r\n\r\n"
+_PATH: Final = re.compile(rb"(?:\r\n)?[A-Z]{3,16} ([\x21-\x3e\x40-\x7e]+)")
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 _EXPECTS: Final = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
@@ -34,17 +36,19 @@ class Intake:
     """Takes the bytes of one request; each byte is looked at once, however they come.
 
     Args:
-        body_bytes: size that the body may have.
+        body_bytes: tells the size that the body of a request to a path may have.
 
     Attributes:
         data: all that has come in, which may reach into the next request.
         state: what that is.
+        path: of the request, as it is written; empty until the head is there.
     """
 
-    def __init__(self, body_bytes: int) -> None:
+    def __init__(self, body_bytes: Callable[[str], int]) -> None:
         self.data = bytearray()
         self.state = State.PARTIAL
-        self._limit = body_bytes
+        self.path = ""
+        self._body_bytes, self._limit = body_bytes, 0
         self._head = 0  # where the body begins, once that is known
         self._at = 0  # where to look on
         self._end = 0  # where a body of known length ends
@@ -78,6 +82,9 @@ class Intake:
             self._read_framing()
 
     def _read_framing(self) -> None:
+        path = _PATH.match(self.data, 0, self._head)
+        self.path = path[1].decode("ascii") if path else ""
+        self._limit = self._body_bytes(self.path)
         self._chunks = _CHUNKED.search(self.data, 0, self._head) is not None
         # Ambiguous framing is for the parser to refuse, which it does before it reads a body.
         length = None if self._chunks else _LENGTH.search(self.data, 0, self._head - 2)

@@ -234,7 +234,7 @@ def _serve_with_waitress(make: "Callable[[], WSGIApplication]", settings: Settin
         threads=settings.threads,
         connection_limit=settings.connections,
         channel_timeout=int(settings.request_seconds) or 1,
-        max_request_body_size=settings.max_query_bytes,
+        max_request_body_size=settings.body_bytes,
         ident=None,
     )
     print(f"http://{server.effective_host}:{server.effective_port}", flush=True)

@@ -36,7 +36,8 @@ from werkzeug.exceptions import (
 )
 from werkzeug.exceptions import NotImplemented as NotSupported
 
-from kg.web.front.refusals import AddressTooLong, BodyTooLarge
+from kg.web.front.refusals import AddressTooLong
+from kg.web.front.sizes import body_bytes, too_large
 from kg.web.front.unparsed import raw_refusal
 from kg.web.intake import Intake, State
 
@@ -117,7 +118,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             return
         self.nr_conns += 1
         self._peers[conn.peer] += 1
-        conn.intake = Intake(self.limits.max_query_bytes)
+        conn.intake = Intake(partial(body_bytes, self.limits))
         self._wait(conn, self.pending_conns, self.limits.request_seconds, self._receive)
 
     def _wait(self, conn: Connection, among: Waiting, seconds: float, then: Then) -> None:
@@ -165,7 +166,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             conn.data_ready = True
             self.enqueue_req(conn)
         elif state is State.BODY_TOO_LARGE:
-            self._refuse(conn, BodyTooLarge(self.limits.max_query_bytes))
+            self._refuse(conn, too_large(self.limits, conn.intake.path))
         elif state is State.MALFORMED:
             self._refuse(conn, BadRequest())
         elif 0 <= conn.intake.data.find(b"\r\n") <= self.limits.max_url_bytes:
@@ -215,7 +216,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self._part(conn)
             return
         sent = conn.parser.unreader.take_buffered()
-        conn.intake = Intake(self.limits.max_query_bytes)
+        conn.intake = Intake(partial(body_bytes, self.limits))
         seconds = self.limits.keepalive_seconds if self.alive else STOP_KEEPALIVE_LINGER
         self._wait(conn, self.keepalived_conns, seconds, self._receive)
         if sent:

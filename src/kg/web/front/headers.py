@@ -6,9 +6,11 @@ Headers = list[tuple[str, str]]
 
 _DAY: Final = str(24 * 3600)
 
+POLICY: Final = "Content-Security-Policy"
+
 GUARDS: Final[Headers] = [
     (
-        "Content-Security-Policy",
+        POLICY,
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'self'",
     ),
@@ -31,10 +33,14 @@ _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match, If-Range,
 
 
 def with_guards(headers: Headers, method: str, request_id: str) -> Headers:
-    """An answer's headers and those of every answer (Fetch standard, HTTP-network protocol)."""
-    named = [*headers, *GUARDS, ("X-Request-Id", request_id)]
+    """An answer's headers and those of every answer (Fetch standard, HTTP-network protocol).
+
+    An answer that states a policy of its own says thereby who may frame it, too.
+    """
+    own = any(name == POLICY for name, _ in headers)
+    named = [*headers, *(GUARDS[1:] if own else GUARDS), ("X-Request-Id", request_id)]
     if any(value.startswith("text/html") for name, value in headers if name == "Content-Type"):
-        named += PAGE_GUARDS
+        named += PAGE_GUARDS[1:] if own else PAGE_GUARDS
     if method == "OPTIONS":
         allowed = next((value for name, value in headers if name.lower() == "allow"), "")
         named += [

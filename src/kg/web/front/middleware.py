@@ -15,12 +15,17 @@ from kg.web.front.budget import Budget
 from kg.web.front.client import behind_proxies, client_of, request_id
 from kg.web.front.exchange import Books, Exchange
 from kg.web.front.metrics import Metrics
-from kg.web.front.refusals import AddressTooLong, BodyTooLarge
+from kg.web.front.refusals import AddressTooLong
+from kg.web.front.sizes import body_bytes, too_large
 from kg.web.front.unparsed import REFUSAL
 from kg.web.problem import problem_of, respond_outside
 
 _SHOWN: Final = 256
 """Characters of a path that the log shows."""
+
+
+_PAID: Final = frozenset({"sparql", "reconcile"})
+"""Routes whose time is taken from the client's budget."""
 
 
 class Front:
@@ -50,7 +55,7 @@ class Front:
         bind_contextvars(id=exchange.event["id"])
         try:
             self._check(environ)
-            if exchange.route == "sparql":
+            if exchange.route in _PAID:
                 exchange.charge(client_of(environ.get("REMOTE_ADDR", "")).key)
             return exchange.over(self._app(environ, exchange.start))
         except HTTPException as refusal:
@@ -80,8 +85,9 @@ class Front:
         if len(_address(environ)) > limits.max_url_bytes:
             raise AddressTooLong(limits.max_url_bytes)
         length = environ.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > limits.max_query_bytes:
-            raise BodyTooLarge(limits.max_query_bytes)
+        path = environ.get("PATH_INFO", "")
+        if length.isdecimal() and int(length) > body_bytes(limits, path):
+            raise too_large(limits, path)
 
 
 def _address(environ: WSGIEnvironment) -> str:

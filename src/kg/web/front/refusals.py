@@ -30,6 +30,25 @@ class BodyTooLarge(RequestEntityTooLarge):
         super().__init__(self.text.en)
 
 
+class BatchTooLarge(RequestEntityTooLarge):
+    """A batch for reconciliation has more queries than the limit, or a larger body (in bytes)."""
+
+    def __init__(self, queries: int, body_bytes: int | None = None) -> None:
+        size = (
+            ("", "")
+            if body_bytes is None
+            else (f"、{body_bytes}バイト", f" and {body_bytes} bytes")
+        )
+        self.text = Text(
+            f"一度に送れるのは{queries}件{size[0]}までです。分けて送ってください。",
+            f"A batch may have {queries} queries{size[1]}; send several.",
+        )
+        self.extensions = {
+            "limit": {"queries": queries, **({"bytes": body_bytes} if body_bytes else {})}
+        }
+        super().__init__(self.text.en)
+
+
 class BudgetSpent(TooManyRequests):
     """The client has used up its query time; ``wait`` seconds bring some back."""
 
