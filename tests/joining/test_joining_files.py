@@ -136,6 +136,22 @@ def test_a_context_given_once_is_filled_down_and_told(desk: "Desk") -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("below", "matches"),
+    [
+        (",府中市\n,清水町\n", ["name", "ambiguous", "ambiguous"]),  # nothing bears it out
+        (",府中市\n,呉市\n,八王子市\n", ["name", "ambiguous", "name", "name"]),  # 呉市 is not there
+    ],
+)
+def test_an_empty_context_that_the_keys_do_not_bear_out_stays_empty(
+    desk: "Desk", below: str, matches: list[str]
+) -> None:
+    text = f"都道府県,市区町村\n東京都,府中市\n{below}広島県,福山市\n"
+    done = desk.join(desk.csv(text))
+    assert done.column("match") == [*matches, "name"]
+    assert "taken to be as the cell above" not in done.heard.english
+
+
 def test_keys_without_merged_cells_are_filled_only_where_told(desk: "Desk") -> None:
     path = desk.csv("市区町村,性別\n札幌市,男\n,女\n")
     assert desk.join(path).column("match") == ["name", "unmatched"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from kg.joining.guessing import Matches
 from kg.joining.messages import problem, refused
+from kg.joining.model import Matches
 from kg.joining.reading import open_source
 from kg.linking import Entity, Outcome, Question
 from kg.problems import DataError, Problem

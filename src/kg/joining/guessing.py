@@ -1,15 +1,16 @@
 """Which columns say what the rows are about: as told, else by headers and a sample of cells."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final, Protocol
+from typing import Final
 
+from kg.joining.gaps import given_once, merged_down
 from kg.joining.messages import refused
-from kg.joining.model import Keys, Layout, Merge
+from kg.joining.model import Keys, Layout, Matches, Merge
 from kg.joining.wording import Role, is_number, is_total, plain, role
-from kg.linking import Answer, Outcome, Question
+from kg.linking import Outcome, Question
 from kg.problems import KgError, Text
 
 SAMPLE: Final = 100
@@ -43,18 +44,6 @@ _KINDS: Final = {
     Role.COUNTRY: frozenset({"Country", "SupranationalArea"}),
 }
 """What a header says that its cells are: 北海道 is a block too, but not among prefectures."""
-
-
-class Matches(Protocol):
-    """What is needed of :class:`kg.linking.Matcher`."""
-
-    def match_all(self, questions: Iterable[Question], *, limit: int = 10) -> list[Answer]:
-        """An answer for each question."""
-        ...
-
-    def area_codes(self, texts: Iterable[str]) -> dict[str, str]:
-        """Cells of one column that are codes → six digits."""
-        ...
 
 
 class UnknownColumn(KgError):
@@ -135,13 +124,15 @@ def find(  # noqa: PLR0913 - the table, what is told of it, and who knows names
         context = _contexts(layout, on)
         notes += [_says_context(layout.names[number]) for number in context]
     columns = [on, *context]
+    kinds = _kinds(layout.names[on])
     fill = {named[name] for name in told.fill}
     for number in columns:
-        why = _given_once(layout, rows, number, merges, key=number == on)
-        if why and number not in fill:
+        once = merged_down(merges, number, layout.start) or (
+            number != on and given_once(rows, number, on, kinds, matcher)
+        )
+        if once and number not in fill:
             fill.add(number)
             notes.append(_says_fill(layout.names[number]))
-    kinds = _kinds(layout.names[on])
     if kinds and not told.kinds:
         notes.append(_says_kinds(layout.names[on]))
     if year is None:
@@ -217,33 +208,6 @@ def _contexts(layout: Layout, on: int) -> list[int]:
         if numbers:
             return numbers[:1]
     return []
-
-
-def _given_once(
-    layout: Layout,
-    rows: Sequence[Sequence[str]],
-    number: int,
-    merges: Sequence[Merge],
-    *,
-    key: bool,
-) -> bool:
-    """Whether a column has its value in the first of several rows only.
-
-    Merged cells say so; without them only a context is taken that way, and only where most cells
-    are empty, the first is not, and no value comes twice.
-    """
-    if any(m.left <= number <= m.right and m.bottom > m.top >= layout.start for m in merges):
-        return True
-    if key:
-        return False
-    cells = [row[number].strip() for row in rows if any(cell.strip() for cell in row)]
-    filled = [cell for cell in cells if cell]
-    return (
-        len(filled) > 1
-        and bool(cells[0])
-        and 2 * len(filled) <= len(cells)
-        and len(set(filled)) == len(filled)
-    )
 
 
 def _kinds(header: str) -> frozenset[str]:

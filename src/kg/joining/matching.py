@@ -7,9 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from kg.joining.guessing import Matches
 from kg.joining.messages import refused
-from kg.joining.model import Block, Keys, Layout, Mark, Source, column
+from kg.joining.model import Block, Keys, Layout, Mark, Matches, Source, column
 from kg.joining.timing import span
 from kg.linking import Answer, Candidate, Means, Outcome, Question
 from kg.problems import Text

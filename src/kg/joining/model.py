@@ -1,6 +1,6 @@
 """What a table is on its way through a join."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Protocol
 
 import polars as pl
 
+from kg.linking import Answer, Question
 from kg.problems import Text
 
 BLOCK_ROWS: Final = 50_000
@@ -151,3 +152,15 @@ def column(number: int) -> str:
     'c0'
     """
     return f"c{number}"
+
+
+class Matches(Protocol):
+    """What is needed of :class:`kg.linking.Matcher`."""
+
+    def match_all(self, questions: Iterable[Question], *, limit: int = 10) -> list[Answer]:
+        """An answer for each question."""
+        ...
+
+    def area_codes(self, texts: Iterable[str]) -> dict[str, str]:
+        """Cells of one column that are codes → six digits."""
+        ...
