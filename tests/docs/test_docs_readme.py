@@ -1,9 +1,11 @@
 """What the README shows is what comes back."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,13 +42,31 @@ def test_the_first_query_by_python(server: str) -> None:
     assert said == block_after("The same from Python", "text")
 
 
+def test_a_table_is_joined(home: Path, tmp_path: Path) -> None:
+    command = block_after("## Join your table", "sh")
+    command = command.replace(".venv/bin/kg", f'"{sys.executable}" -m kg.cli')
+    said = subprocess.run(
+        command,
+        shell=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "KG_HOME": str(home)},
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 3, "one row is ambiguous"
+    joined = (tmp_path / "joined.csv").read_text("utf-8")
+    assert joined.replace("\r\n", "\n") == block_after("## Join your table", "csv")
+
+
 def test_every_command_of_kg_that_the_readme_shows_exists() -> None:
     shown = set(re.findall(r"^\.venv/bin/kg (\w+)", README, re.MULTILINE))
     said = subprocess.run(
         [sys.executable, "-m", "kg.cli", "--help"], check=True, capture_output=True, text=True
     ).stdout
     assert shown == {
-        "build", "validate", "serve", "query", "export", "convert", "settings", "releases", "verify"
+        "build", "validate", "serve", "query", "export", "convert", "settings", "releases",
+        "verify", "join",
     }  # fmt: skip
     assert shown < set(re.findall(r"^  (\w+)", said, re.MULTILINE))
 
