@@ -134,6 +134,19 @@ class Iris:
         """The IRI of a release of the whole dataset."""
         return f"{self.base}release/{_checked(_KEY, 'release', release)}"
 
+    def linkset(self, target: str) -> str:
+        """The IRI of the links from the dataset to another one.
+
+        >>> Iris().linkset("wikidata")
+        'https://w3id.org/sti-kg/linksets/wikidata'
+        """
+        return f"{self.linksets}{_checked(_KEY, 'target', target)}"
+
+    @property
+    def linksets(self) -> str:
+        """What the IRI of every linkset begins with."""
+        return f"{self.base}linksets/"
+
     @property
     def dataset(self) -> str:
         """The IRI of the dataset as such, of which releases are versions."""

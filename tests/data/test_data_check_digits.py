@@ -12,7 +12,7 @@ DATA = ROOT / "data"
 
 
 def column(table: Path, name: str) -> list[str]:
-    """The filled cells of a column, by its English name in the table's description."""
+    """The filled cells of a column."""
     with table.open(encoding="utf-8", newline="") as file:
         return [row[name] for row in csv.DictReader(file) if row[name]]
 
@@ -22,6 +22,8 @@ def column(table: Path, name: str) -> list[str]:
     [
         ("prefectures.csv", "都道府県コード（6桁）", 47),
         ("municipalities.csv", "団体コード（6桁）", 1741),
+        ("wards.csv", "団体コード（6桁）", 175),
+        ("later-areas.csv", "団体コード（6桁）", 3),
     ],
 )
 def test_every_area_code_ends_with_its_check_digit(table: str, header: str, rows: int) -> None:
@@ -30,7 +32,10 @@ def test_every_area_code_ends_with_its_check_digit(table: str, header: str, rows
     assert [code for code in codes if code[:5] + area_check_digit(code[:5]) != code] == []
 
 
-@pytest.mark.parametrize(("table", "rows"), [("prefectures.csv", 47), ("municipalities.csv", 1741)])
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [("prefectures.csv", 47), ("municipalities.csv", 1741), ("corporate-numbers.csv", 6)],
+)
 def test_every_corporate_number_begins_with_its_check_digit(table: str, rows: int) -> None:
     numbers = column(DATA / "register" / table, "法人番号")
     assert len(set(numbers)) == rows

@@ -244,6 +244,7 @@ def test_16_misprints_are_kept_as_variants(graph: kg.Graph) -> None:
         """SELECT ?key ?variant WHERE { ?thing sti:printedVariant ?variant ;
           dcterms:identifier|skos:notation ?key } ORDER BY ?key""",
     ) == [
+        ("19341-20060301", "と上九一色村"),
         ("big-data", "ビックデータ"),
         ("de-efi", "EPI"),
         ("de-hgf", "HCF"),
@@ -285,8 +286,8 @@ def test_21_the_figure_shows_the_state_of_2009(graph: kg.Graph) -> None:
 def test_22_codes_keep_their_leading_zeros_and_both_lengths(graph: kg.Graph) -> None:
     assert rows(
         graph,
-        """SELECT ?code6 ?code5 WHERE { ?region rdfs:label "仙台市"@ja ; dcterms:identifier ?code6 ;
-          sti:standardAreaCode ?code5 }""",
+        """SELECT ?code6 ?code5 WHERE { ?region a sti:Region ; rdfs:label "仙台市"@ja ;
+          dcterms:identifier ?code6 ; sti:standardAreaCode ?code5 }""",
     ) == [("041009", "04100")]
 
 

@@ -1,5 +1,6 @@
 """The curated graph from its tables, whole or cut down for the reasoner."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -14,8 +15,10 @@ from kit import ROOT
 ID: Final = Iris().base + "id/"
 FOLDER: Final = ROOT / "ontology"
 POPULATIONS: Final = frozenset({"residents-2018", "residents-2019", "census-2020-preliminary"})
-PREFECTURE: Final = "41"
-"""Saga, whose 20 municipalities stand for all: the reasoner takes minutes for 1,741."""
+NEAR: Final = ("41", "2213", "2214")
+"""Codes of Saga and of Hamamatsu with its wards, which stand for all: the reasoner takes minutes
+for 1,741 municipalities."""
+_CODE: Final = re.compile(r"(?:region/|former-area/|area-change/\d{8}-)(\d{5})")
 
 
 def tables() -> list[Path]:
@@ -35,7 +38,7 @@ def triples(paths: Iterable[Path] | None = None) -> set[ox.Triple]:
 
 
 def small() -> set[ox.Triple]:
-    """Everything but the population tables and the municipalities of other prefectures."""
+    """Everything but the population tables and municipalities, wards and changes elsewhere."""
     return {
         triple
         for triple in triples(path for path in tables() if path.stem not in POPULATIONS)
@@ -44,9 +47,8 @@ def small() -> set[ox.Triple]:
 
 
 def _near(subject: object) -> bool:
-    key = str(getattr(subject, "value", "")).removeprefix(f"{ID}region/")
-    far = len(key) == 6 and key.isdigit() and not key.startswith(PREFECTURE)
-    return not far or key[2:5] == "000"
+    code = _CODE.match(str(getattr(subject, "value", "")).removeprefix(ID))
+    return code is None or code[1].startswith(NEAR) or code[1].endswith("000")
 
 
 def ontology(*names: str) -> Graph:

@@ -49,6 +49,7 @@ def test_ontology_with_curated_graph_is_consistent(closed: tuple[Graph, list[str
     assert found == []
     # what only the reasoner says: a municipality is a feature
     assert (URIRef(f"{ID}region/413461"), RDF.type, URIRef(f"{GEO}Feature")) in graph
+    assert (URIRef(f"{ID}former-area/41301-20051001"), RDF.type, URIRef(f"{GEO}Feature")) in graph
 
 
 def test_no_two_resources_turn_out_to_be_one(closed: tuple[Graph, list[str]]) -> None:
@@ -70,6 +71,10 @@ CONTRADICTIONS: Final = {
     "a country that is a block": (
         "<region/cn> a sti:Country, sti:StatisticalBlock .",
         disjoint(f"{STI}Country", f"{STI}StatisticalBlock", "region/cn"),
+    ),
+    "a former area that is an area of today": (
+        "<region/x> a sti:FormerArea, sti:Ward .",
+        disjoint(f"{STI}FormerArea", f"{STI}Region", "region/x"),
     ),
     "an agency by what the property says": (
         "<strategy/x> a sti:Strategy ; sti:modelledOn <agency/us-darpa> .",

@@ -27,8 +27,8 @@ EXACT: Final = {
         PREFIXES["dcterms"],
         {
             *("BibliographicResource", "Location", "abstract", "bibliographicCitation"),
-            *("created", "creator", "description", "identifier", "isPartOf", "issued"),
-            *("license", "publisher", "rights", "spatial", "title"),
+            *("created", "creator", "description", "identifier", "isPartOf", "isReplacedBy"),
+            *("issued", "license", "publisher", "rights", "spatial", "title"),
         },
     ),
     "eli": ("http://data.europa.eu/eli/ontology#", {"LegalResource"}),
@@ -63,7 +63,7 @@ EXACT: Final = {
             *("dimension", "measure", "order", "structure"),
         },
     ),
-    "sacs": ("http://data.e-stat.go.jp/lod/terms/sacs#", {"Prefecture"}),
+    "sacs": ("http://data.e-stat.go.jp/lod/terms/sacs#", {"CodeChangeEvent", "Prefecture", "Ward"}),
     "schema": (
         PREFIXES["schema"],
         {

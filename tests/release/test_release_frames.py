@@ -146,6 +146,7 @@ def counted(found: list[list[ox.Triple]]) -> dict[str, object]:
         "namespaces": {
             iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for t in default for iri in iris(t)
         },
+        "links": {},
     }
 
 

@@ -156,7 +156,25 @@ BREAKS: Final = {
     "a mistyped corporate number": Break(
         [("region/011002", "sti:corporateNumber", '"9000020011002"')],
         [("region/011002", "sti:corporateNumber", '"8000020011002"')],
-        [("corporate-number-check-digit", "sti:corporateNumber", "region/011002")],
+        [
+            ("corporate-number-check-digit", "sti:corporateNumber", "region/011002"),
+            ("external-record-form", "skos:closeMatch", "region/011002"),
+        ],
+    ),
+    "a ward in another city": Break(
+        [("region/011011", "geo:sfWithin", "region/011002")],
+        [("region/011011", "geo:sfWithin", "region/041009")],
+        [("ward-in-its-city", "sti:Ward", "region/011011")],
+    ),
+    "a record of another body": Break(
+        [("agency/jp-mext", "sti:corporateNumber", '"7000012060001"')],
+        [("agency/jp-mext", "sti:corporateNumber", '"2000012010019"')],
+        [("external-record-form", "skos:closeMatch", "agency/jp-mext")],
+    ),
+    "a former area with the code of another": Break(
+        [("former-area/21486-19700420", "sti:standardAreaCode", '"21486"')],
+        [("former-area/21486-19700420", "sti:standardAreaCode", '"21487"')],
+        [("former-area-key-fits", "sti:FormerArea", "former-area/21486-19700420")],
     ),
     "two things of one name without a note": Break(
         [("region/cn", "sti:disambiguation", "")],

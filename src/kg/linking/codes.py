@@ -1,5 +1,6 @@
 """What codes a cell may hold."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from enum import StrEnum
@@ -29,12 +30,12 @@ class Code(NamedTuple):
     Attributes:
         scheme: what it belongs to.
         value: in full: with leading zeros, a link without scheme.
-        day: that the code itself tells, as e-Stat's C11201-19940301 does; empty for none.
+        day: that the code itself tells, as e-Stat's C11201-19940301 does.
     """
 
     scheme: Scheme
     value: str
-    day: str = ""
+    day: dt.date | None = None
 
 
 _NUMBER: Final = re.compile(r"[=]?[\"']?(\d+)(?:\.0*)?[\"']?")
@@ -116,7 +117,7 @@ def _linked(name: str) -> Iterator[Code]:
     yield Code(Scheme.LINK, name)
     prefix = link(PREFIXES["sac"] + "C")
     if (found := _SAC.fullmatch(name.removeprefix(prefix[:-1]))) and found[2]:
-        yield Code(Scheme.AREA5, found[1], found[2])
+        yield from _dated(found)
 
 
 def _short(text: str) -> Iterator[Code]:
@@ -130,7 +131,7 @@ def _short(text: str) -> Iterator[Code]:
     elif found := _CORPORATE.fullmatch(upper):
         yield Code(Scheme.CORPORATE, found[1])
     elif found := _SAC.fullmatch(upper):
-        yield Code(Scheme.AREA5, found[1], found[2] or "")
+        yield from _dated(found)
     elif _ISO_31662.fullmatch(upper):
         yield Code(Scheme.ISO_31662, upper)
     elif len(text) == 2 and _ALPHA.fullmatch(text):
@@ -138,6 +139,16 @@ def _short(text: str) -> Iterator[Code]:
         yield Code(Scheme.LINK, link(_PREFIXES["nuts"] + upper))
     elif len(text) == 3 and _ALPHA.fullmatch(text):
         yield Code(Scheme.ALPHA3, upper)
+
+
+def _dated(found: re.Match[str]) -> Iterator[Code]:
+    day = None
+    if found[2]:
+        try:
+            day = dt.date.fromisoformat(found[2])
+        except ValueError:  # a month of 13: no such code
+            return
+    yield Code(Scheme.AREA5, found[1], day)
 
 
 def _numbers(digits: str, prefectures: frozenset[str]) -> Iterator[Code]:

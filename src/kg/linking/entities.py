@@ -34,6 +34,11 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Kinds of what can be meant, in the order in which they are offered → the classes above each."""
 
+AREAS: Final = frozenset(
+    {*(kind for kind, classes in KINDS.items() if "Region" in classes), LATER, FORMER}
+)
+"""Kinds of areas."""
+
 _CODES: Final = ("acronym", "printedVariant", "corporateNumber", "iso31662", "prefectureCode")
 _ISO: Final = ("isoAlpha2", "isoAlpha3", "isoNumeric")
 _WHOLES: Final = ("geo:sfWithin", "sti:country", "org:subOrganizationOf")

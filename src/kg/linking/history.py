@@ -53,7 +53,9 @@ def _surround(referents: Mapping[str, Referent]) -> None:
         if prefecture := prefectures.get(referent.code5[:2]):
             around |= {prefecture.entity.iri, *prefecture.around}
         for area in referent.becomes:
-            around |= {area.entity.iri, *area.around}
+            around |= area.around
+            if area.entity.label.ja != referent.entity.label.ja:
+                around.add(area.entity.iri)
         referent.around = frozenset(around)
 
 

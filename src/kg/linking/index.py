@@ -23,7 +23,7 @@ from kg.linking.names import (
     part_names,
     suffix_of,
 )
-from kg.linking.readings import Reading, reading, run_together
+from kg.linking.readings import Reading, fits, reading, run_together
 from kg.linking.referents import Hit, Referent
 from kg.linking.scopes import District, Part, Scope, Whole
 from kg.linking.spelling import fold
@@ -47,15 +47,16 @@ class Names:
         scopes: key of what may stand before a name → what it is.
     """
 
-    whole: dict[str, list[Hit]] = field(default_factory=lambda: defaultdict(list))
+    whole: dict[str, list[Hit]] = field(default_factory=dict)
     scopes: dict[str, list[Scope]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, key: str, hit: Hit) -> None:
         """Keeps a name, the best of each referent only."""
-        if key and not any(
-            known.referent is hit.referent and known.score >= hit.score for known in self.whole[key]
-        ):
-            self.whole[key].append(hit)
+        known = self.whole.setdefault(key, []) if key else [hit]
+        for one in known:
+            if one.referent is hit.referent and one.score >= hit.score:
+                return
+        known.append(hit)
 
 
 class Index:
@@ -70,7 +71,7 @@ class Index:
 
     def __init__(self, gazetteer: Gazetteer, iris: Iris) -> None:
         self.spelled, self.precise, self.loose = Names(), Names(), Names()
-        self.codes: dict[tuple[Scheme, str], list[Hit]] = defaultdict(list)
+        self.codes: dict[tuple[Scheme, str], list[Hit]] = {}
         self.holders = frozenset(iri for one in gazetteer.referents.values() for iri in one.around)
         for iri, referent in gazetteer.referents.items():
             facts = gazetteer.facts.get(iri)
@@ -91,8 +92,11 @@ class Index:
         self._add_between(gazetteer.referents.values())
 
     def _code(self, scheme: Scheme, value: str, hit: Hit) -> None:
-        if all(known.referent is not hit.referent for known in self.codes[scheme, value]):
-            self.codes[scheme, value].append(hit)
+        known = self.codes.setdefault((scheme, value), [])
+        for one in known:
+            if one.referent is hit.referent:
+                return
+        known.append(hit)
 
     def _add_codes(self, referent: Referent) -> None:
         if len(referent.code5) != 5:
@@ -109,7 +113,8 @@ class Index:
             hit = Hit(referent, Means.READING, score, _written(referent), bare)
             self.precise.add(key.precise, hit)
             self.loose.add(key.loose, hit)
-            self.loose.add(run_together(key), hit)
+            if (together := run_together(key)) != key.loose:
+                self.loose.add(together, hit)
         for kana, bare in kana_names(referent):
             score = BARE_SCORE if bare else READING_SCORE
             self.spelled.add(fold(kana), Hit(referent, Means.READING, score, kana, bare))
@@ -178,6 +183,15 @@ def _reading_keys(referent: Referent) -> list[tuple[Reading, bool]]:
         found += [(_behind(stem, end), False) for end in ends]
         found += [(_behind(head, stem), False) for head in heads]
     return found
+
+
+def may_be_read(referent: Referent, told: Reading) -> bool:
+    """Whether an area may be read as told, every long vowel that is told being one."""
+    return any(
+        fits(told, known)
+        for key, _ in _reading_keys(referent)
+        for known in (key, reading(key.loose))
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from kg.iris import DEFAULT_BASE, Iris
 from kg.linking import wording
@@ -15,9 +16,14 @@ from kg.linking.model import NOTHING, Answer, Entity, Outcome, Question
 from kg.linking.offering import Offers
 from kg.linking.referents import Hit
 from kg.linking.settling import Surroundings, offered, settle
-from kg.linking.several import cut, may_be_several
-from kg.linking.spelling import clean
+from kg.linking.several import cut, may_be_several, mixes_areas
+from kg.linking.spelling import clean, is_latin
 from kg.problems import Text
+
+_LONGEST: Final = 2000
+"""More characters than this are running text."""
+_WORTH_OFFERING: Final = 65.0
+"""What a name scores at least that is offered though nothing begins so."""
 
 
 class Matcher:
@@ -52,13 +58,17 @@ class Matcher:
             question: the cell, and what is known beside it.
             limit: the most candidates that the answer may hold.
         """
-        text = clean(question.text)
+        text = clean(question.text) if len(question.text) <= _LONGEST else ""
         if not text:
             return Answer(question, Outcome.UNMATCHED)
         surroundings = self._surroundings(question)
-        if several := self._several(question, limit):
+        lines = len(question.text.strip().splitlines()) > 1
+        hits = [] if lines else self._find(question, text, surroundings)
+        several = None if hits else self._several(question, limit)
+        if several:
             return several
-        hits = self._find(question, text, surroundings)
+        if lines:
+            hits = self._find(question, text, surroundings)
         if hits:
             return _limited(settle(question, hits, surroundings), limit)
         return self._unmatched(question, text, limit)
@@ -115,7 +125,11 @@ class Matcher:
         if found or not text:
             return found
         answer = self.match(Question(text, kinds), limit=limit)
-        return [one.entity for one in answer.candidates if self._is_wanted(one.entity, kinds)]
+        return [
+            one.entity
+            for one in answer.candidates
+            if one.score >= _WORTH_OFFERING and self._is_wanted(one.entity, kinds)
+        ]
 
     def _is_wanted(self, entity: Entity, kinds: frozenset[str]) -> bool:
         return not kinds or not kinds.isdisjoint(self._gazetteer.referents[entity.iri].classes)
@@ -131,10 +145,34 @@ class Matcher:
         names = cut(text, lambda part: bool(self._finder.find(clean(part), question.as_of)))
         if not names:
             return None
-        parts = tuple(self.match(replace(question, text=name), limit=limit) for name in names)
+        parts: list[Answer] = []
+        for name in names:
+            part = replace(question, text=name)
+            parts.append(self._following(part, parts, limit) or self.match(part, limit=limit))
+        if is_latin(text) and mixes_areas(parts):
+            return None  # Cabinet Office, Germany: no list
         outcomes = {part.outcome for part in parts}
         worst = next(outcome for outcome in reversed(Outcome) if outcome in outcomes)
-        return Answer(question, worst, (), wording.joined(part.note for part in parts), parts)
+        return Answer(
+            question, worst, (), wording.joined(part.note for part in parts), tuple(parts)
+        )
+
+    def _following(self, question: Question, before: list[Answer], limit: int) -> Answer | None:
+        """What an ambiguous name means behind one that says where it lies: 札幌市中央区・北区."""
+        text = clean(question.text)
+        answer = self.match(question, limit=limit)
+        if answer.outcome is not Outcome.AMBIGUOUS or not before or not before[0].meant:
+            return None
+        lead = before[0].meant[0].entity
+        if not any(hit.placed for hit in self._finder.find(clean(before[0].question.text))):
+            return None
+        whole = self._gazetteer.facts[lead.iri].wholes[:1]
+        known = self._surroundings(question)
+        there = Surroundings((*known.wholes, (before[0].question.text, frozenset(whole))))
+        found = settle(question, self._find(question, text, there), there)
+        if found.outcome is not Outcome.MATCHED:
+            return None
+        return replace(found, note=wording.joined((found.note, wording.follows(before[0]))))
 
     def _unmatched(self, question: Question, text: str, limit: int) -> Answer:
         note = NOTHING

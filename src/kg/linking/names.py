@@ -9,7 +9,8 @@ from kg.linking.model import Means
 from kg.linking.referents import Hit, Referent
 from kg.linking.spelling import is_latin
 
-AREAS: Final = frozenset({"Prefecture", "Municipality", "Ward"})
+JAPANESE: Final = frozenset({"Prefecture", "Municipality", "Ward"})
+"""Kinds of areas whose names end in what tells their kind."""
 BARE_SCORE: Final = 88.0
 FORMER_SCORE: Final = 90.0
 READING_SCORE: Final = 95.0
@@ -76,7 +77,7 @@ def _both(label: Iterable[str]) -> Iterator[str]:
 
 def part_names(referent: Referent, whole: Referent) -> Iterator[Hit]:
     """What a part is called by way of its whole: JST-CRDS, and its name without the whole's."""
-    if referent.entity.kind in AREAS:
+    if referent.entity.kind in JAPANESE:
         return
     for name, before in zip(referent.entity.label, whole.entity.label, strict=True):
         for start in (before, whole.entity.code):
@@ -91,7 +92,9 @@ def bare(referent: Referent, name: str) -> str:
     """The name of an area without its kind, 仙台 for 仙台市; empty where there is none."""
     if name[-1:] not in SUFFIXES or name == "北海道" or is_latin(name):
         return ""
-    return name[:-1] if referent.entity.kind in AREAS or not referent.is_registered else ""
+    if referent.entity.kind in JAPANESE:
+        return name[:-1]
+    return name[:-1] if not referent.is_registered and name[-2] not in SUFFIXES else ""
 
 
 def latin_stem(label: str) -> str:
@@ -119,7 +122,7 @@ def kana_names(referent: Referent) -> list[tuple[str, bool]]:
 
 def suffix_of(referent: Referent) -> Suffix | None:
     """How the kind of an area of today is read; None for anything else."""
-    if referent.entity.kind not in AREAS:
+    if referent.entity.kind not in JAPANESE:
         return None
     last = referent.entity.label.ja[-1:]
     if last == "区" and referent.entity.kind == "Municipality":

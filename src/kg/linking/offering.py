@@ -1,5 +1,6 @@
 """What to offer people while they type, and where nothing matches."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -15,9 +16,11 @@ from kg.linking.index import Index
 from kg.linking.model import Entity, Means
 from kg.linking.readings import is_kana, reading
 from kg.linking.referents import Hit, Referent
-from kg.linking.spelling import clean, fold, is_latin
+from kg.linking.spelling import fold, is_latin
 
 _RANK: Final = {kind: place for place, kind in enumerate(KINDS)}
+_SIZES: Final = "道都府県市区町村"
+_THE: Final = re.compile(r"the\s+", re.IGNORECASE)
 _ALIKE: Final = 0.55
 """Below this share of common characters, names are not alike."""
 _BEST: Final = 89.0
@@ -42,7 +45,7 @@ class Offers:
     def completions(
         self, prefix: str, wanted: Callable[[Entity], bool], limit: int
     ) -> list[Entity]:
-        """What begins with what was typed, exact names first, then by kind and length.
+        """What begins with what was typed, exact names first, then by kind and size.
 
         Args:
             prefix: kanji, kana, Latin letters or a code, as :func:`kg.linking.spelling.clean`
@@ -50,6 +53,7 @@ class Offers:
             wanted: whether a resource is of the kinds asked for.
             limit: the most that is returned.
         """
+        prefix = _THE.sub("", prefix, count=1) if _THE.match(prefix) else prefix
         spelled = fold(prefix)
         found = list(_beginning(self._spelled, spelled))
         if is_latin(prefix) or is_kana(prefix):
@@ -64,26 +68,29 @@ class Offers:
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         """Names that look like a text, the most alike first; never certain."""
-        found = _alike(self._spelled_names, fold(text), limit)
-        if is_latin(text) or is_kana(text):
-            found += _alike(self._read_names, reading(text).loose, limit)
+        if not any(map(str.isalpha, text)):
+            return []
+        latin = is_latin(text)
+        found = _alike(self._latin_names if latin else self._other_names, fold(text), limit)
+        if latin or is_kana(text):
+            found += _alike(self._index.loose.whole, reading(text).loose, limit)
         found.sort(key=lambda hit: -hit.score)
         return found
 
     @cached_property
-    def _spelled_names(self) -> Mapping[str, list[Hit]]:
+    def _latin_names(self) -> Mapping[str, list[Hit]]:
+        return {name: hits for name, hits in self._index.spelled.whole.items() if is_latin(name)}
+
+    @cached_property
+    def _other_names(self) -> Mapping[str, list[Hit]]:
         return {
             name: whole
             for name, hits in self._index.spelled.whole.items()
-            if (whole := [hit for hit in hits if not hit.bare])
+            if not is_latin(name) and (whole := [hit for hit in hits if not hit.bare])
         } | {
-            key: [Hit(referent, Means.NAME, 100.0, clean(name))]
+            key: [Hit(referent, Means.NAME, 100.0, name)]
             for key, name, referent in self._addresses()
         }
-
-    @property
-    def _read_names(self) -> Mapping[str, list[Hit]]:
-        return self._index.loose.whole
 
     @cached_property
     def _spelled(self) -> list[_Typed]:
@@ -127,8 +134,19 @@ class Offers:
             yield fold(name), name, referent
 
 
+def _size(referent: Referent) -> int:
+    """Cities before wards, towns and villages; short names first elsewhere."""
+    return (
+        _SIZES.find(referent.entity.label.ja[-1:])
+        if referent.code5
+        else len(referent.entity.label.ja)
+    )
+
+
 def _typed(key: str, referent: Referent) -> _Typed:
-    return _Typed(key, (_RANK[referent.entity.kind], len(key), referent.entity.code), referent)
+    return _Typed(
+        key, (_RANK[referent.entity.kind], _size(referent), referent.entity.code), referent
+    )
 
 
 def _beginning(table: list[_Typed], prefix: str) -> Iterable[_Typed]:

@@ -7,6 +7,7 @@ tables that drop macrons.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _ROWS: Final = """
@@ -92,6 +93,7 @@ def romanised(kana: str) -> str:
     return "".join(found)
 
 
+@lru_cache(1 << 14)
 def reading(text: str) -> Reading:
     """The keys of a reading in kana or in Latin letters, with or without macrons.
 
@@ -116,6 +118,18 @@ def run_together(key: Reading) -> str:
     True
     """
     return reading(key.loose).loose
+
+
+def fits(told: Reading, known: Reading) -> bool:
+    """Whether a reading that marks some long vowels may be one that marks all.
+
+    >>> fits(reading("Ohshu"), reading("おうしゅう")), fits(reading("Toone"), reading("とね"))
+    (True, False)
+    """
+    return told.loose == known.loose and all(
+        one == other or one == other.translate(_SHORT)
+        for one, other in zip(told.precise, known.precise, strict=True)
+    )
 
 
 def _hepburn(word: str) -> str:

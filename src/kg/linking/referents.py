@@ -65,7 +65,8 @@ class Hit(NamedTuple):
         means: by what.
         score: 0 to 100, were it the only thing that can be meant.
         written: the name or code as the graph has it.
-        bare: the text leaves out what tells the kind (仙台 for 仙台市): less certain.
+        bare: the text leaves out what tells the kind: 仙台 for 仙台市.
+        strained: something else is written just so: Shiroishi is rather 白石市 than Shiroi-shi.
         placed: the text says what it lies in.
     """
 
@@ -74,4 +75,10 @@ class Hit(NamedTuple):
     score: float
     written: str
     bare: bool = False
+    strained: bool = False
     placed: bool = False
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it counts only where nothing is meant more plainly."""
+        return self.bare or self.strained

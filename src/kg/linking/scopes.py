@@ -51,7 +51,7 @@ class District:
         """
         if referent.district:
             return fold(referent.district) == self.name
-        return referent.is_former and referent.code5[:2] in self.prefectures
+        return _may_lie_in_a_district(referent) and referent.code5[:2] in self.prefectures
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,12 @@ class VanishedDistrict:
 
     def holds(self, referent: Referent) -> bool:
         """Whether an area is no more, and no district of it is known."""
-        return referent.is_former and not referent.district
+        return _may_lie_in_a_district(referent) and not referent.district
+
+
+def _may_lie_in_a_district(referent: Referent) -> bool:
+    """Whether it is a town or village that is no more: of these the graph knows few districts."""
+    return referent.is_former and referent.entity.label.ja.endswith(("町", "村"))
 
 
 @dataclass(frozen=True, slots=True)

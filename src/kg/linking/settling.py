@@ -41,6 +41,12 @@ class Surroundings:
                 return words
         return ""
 
+    def fitting(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Those that lie in all contexts; without any, those of which nothing is known."""
+        hits = list(hits)
+        fitting = [hit for hit in hits if not self.contradiction(hit.referent)]
+        return fitting or [hit for hit in hits if not hit.referent.around]
+
 
 def settle(question: Question, hits: Sequence[Hit], surroundings: Surroundings) -> Answer:
     """The answer to a question whose text may refer to what was hit; at least one hit."""
@@ -95,7 +101,7 @@ def _fitting(
     of_kind = [hit for hit in hits if _meant(hit, question) or not question.kinds]
     if not of_kind:
         return [], wording.other_kind()
-    fitting = [hit for hit in of_kind if not surroundings.contradiction(hit.referent)]
+    fitting = surroundings.fitting(of_kind)
     if not fitting:
         return [], wording.outside(surroundings.contradiction(of_kind[0].referent))
     return fitting, NOTHING
@@ -112,16 +118,14 @@ def _in_force(hits: list[Hit], day: dt.date) -> tuple[list[Hit], Text]:
 
 
 def _best(hits: list[Hit], day: dt.date | None) -> list[Hit]:
-    """Whole names before those without their kind; areas of the register before others.
+    """Plain names before weak ones; areas of the register before others.
 
     The last only where no day is told: what such a table calls 清水町 is one of the register's.
     """
-    whole = [hit for hit in hits if not hit.bare]
-    if not whole:
-        return hits
-    if day is not None:
-        return whole
-    return [hit for hit in whole if hit.referent.is_registered] or whole
+    plain = [hit for hit in hits if not hit.is_weak]
+    if not plain or day is not None:
+        return plain or hits
+    return [hit for hit in plain if hit.referent.is_registered] or plain
 
 
 def _meant(hit: Hit, question: Question) -> list[Referent]:

@@ -1,8 +1,11 @@
 """Several names in one cell: where to cut, without ever cutting a name that is known."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
+
+from kg.linking.entities import AREAS
+from kg.linking.model import Answer
 
 _CUT: Final = re.compile(
     r"\s*(?:[\r\n]+|[;；/／、|｜])\s*|\s*[,，・&＆]\s*|\s+and\s+|\s*(?:及び|並びに|および|ならびに)\s*"
@@ -74,6 +77,12 @@ def cut(text: str, known: Callable[[str], bool]) -> list[str]:
                 best[end] = (before[0] + cost, [*before[1], part])
     whole = best[-1]
     return whole[1] if whole and any_known and len(whole[1]) > 1 else []
+
+
+def mixes_areas(parts: Iterable[Answer]) -> bool:
+    """Whether some parts of a cell mean areas, and others something else."""
+    kinds = {one.entity.kind for part in parts for one in part.candidates}
+    return bool(kinds & AREAS) and bool(kinds - AREAS)
 
 
 def _pieces(text: str) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from kg.linking.model import NOTHING, Means
+from kg.linking.model import NOTHING, Answer, Means
 from kg.linking.referents import Hit
 from kg.problems import Text
 
@@ -106,6 +106,15 @@ def not_understood(text: str) -> Text:
     )
 
 
+def follows(before: Answer) -> Text:
+    """That a name was read as lying where the one before it does."""
+    words = before.question.text
+    return Text(
+        f"「{words}」に続くので、同じ市・都道府県のものと読みました。",
+        f"read as lying where “{words}” does, which it follows.",
+    )
+
+
 def other_kind() -> Text:
     """That what was found is of another kind."""
     return Text("求められた種類のものではありません。", "it is not of the kind asked for.")
@@ -116,16 +125,4 @@ def wrong_digit(right: str) -> Text:
     return Text(
         f"検査数字が合いません。{right} ではありませんか。",
         f"the check digit is wrong: is {right} meant?",
-    )
-
-
-def earlier_meaning(hit: Hit) -> Text:
-    """That a code of today meant another area before."""
-    end = hit.referent.ends
-    if end is None:
-        return NOTHING
-    label = hit.referent.entity.label.ja
-    return Text(
-        f"{day_ja(end - dt.timedelta(1))}までは「{label}」のコードでした。",
-        f"until {day_en(end - dt.timedelta(1))} it was the code of {label}.",
     )

@@ -2,10 +2,9 @@
 
 Columns: ``iri``, ``key``, ``label_ja``, ``label_en``, then the class's properties by name; texts
 with a language have a column per language. Several values stand in one cell, sorted, joined by
-``"; "``. Files begin with the byte-order mark without which Excel garbles Japanese.
+``"; "``.
 """
 
-import io
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -14,22 +13,12 @@ import polars as pl
 
 from kg.iris import Iris, expand, shrink
 from kg.release.frames import alone, bare, is_iri, suffix
+from kg.release.sheets import BOM, plain, sheet
 
-_BOM: Final = "\ufeff"
 _JOINT: Final = "; "
 _TYPE: Final = f"<{expand('rdf:type')}>"
 _LABELS: Final = {"label_ja": "rdfs:label@ja", "label_en": "rdfs:label@en"}
 _HEAD: Final = ("iri", "key", *_LABELS)
-_ESCAPES: Final = {  # of canonical N-Triples
-    **{f"\\u{code:04X}": chr(code) for code in (*range(0x20), 0x7F)},
-    "\\t": "\t",
-    "\\b": "\b",
-    "\\n": "\n",
-    "\\r": "\r",
-    "\\f": "\f",
-    '\\"': '"',
-    "\\\\": "\\",
-}
 
 
 class ClassTables:
@@ -60,7 +49,7 @@ class ClassTables:
     def headers(self) -> dict[str, bytes]:
         """File name → what the file begins with, by file name."""
         return {
-            file: _BOM.encode() + _csv(pl.DataFrame([(*_HEAD, *self._names(file))], orient="row"))
+            file: BOM + sheet(pl.DataFrame([(*_HEAD, *self._names(file))], orient="row"))
             for file in sorted(self._columns)
         }
 
@@ -77,7 +66,7 @@ class ClassTables:
             table = own.join(_pivoted(cells, own, names), on="node", how="left")
             iri = bare("subject")
             key = iri.str.extract("([^/]*)$")
-            yield str(file), _csv(table.select(iri.alias("iri"), key.alias("key"), *names))
+            yield str(file), sheet(table.select(iri.alias("iri"), key.alias("key"), *names))
 
     def _members(self, rows: pl.DataFrame) -> pl.DataFrame:
         """``node``, ``subject`` and the ``file`` of its class."""
@@ -131,7 +120,7 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     values = (
         facts.with_columns(column=pl.concat_str(name, "language"))
         .sort("node", "column", maintain_order=True)
-        .select("node", "column", value=_value(), alone=alone("node", "column"))
+        .select("node", "column", value=plain(pl.col("suffix")), alone=alone("node", "column"))
     )
     several = values.filter(~pl.col("alone")).group_by("node", "column", maintain_order=True)
     joined = pl.col("value").list.unique().list.sort().list.join(_JOINT)
@@ -141,21 +130,7 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(pl.when(pl.col("value") != "").then("value").alias("value"))
 
 
-def _value() -> pl.Expr:
-    """An object as people read it."""
-    quoted = pl.col("object").str.strip_suffix(pl.col("suffix"))
-    escaped = quoted.str.strip_prefix('"').str.strip_suffix('"')
-    plain = escaped.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
-    return pl.when(pl.col("suffix").is_null()).then(bare("object")).otherwise(plain)
-
-
 def _pivoted(cells: pl.DataFrame, members: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """The cells of some nodes: a row for each, a column for each name."""
     own = cells.join(members, on="node", how="semi")
     return own.pivot(on="column", on_columns=names, index="node", values="value")
-
-
-def _csv(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_csv(buffer, include_header=False, line_terminator="\r\n")
-    return buffer.getvalue()

@@ -13,12 +13,14 @@ import polars as pl
 from kg import jsonld
 from kg.iris import Iris
 from kg.jsonld.columns import nodes
+from kg.release import linksets
 from kg.release.class_tables import ClassTables
 from kg.release.frames import TERMS, begins, document, text
 from kg.release.graphs import Graphs, default_of
 from kg.release.model import NAME, FileInfo
 from kg.release.packing import zipped
 from kg.release.statistics import Counter, Statistics
+from kg.release.targets import FOLDER
 from kg.release.turtle import TurtleParts
 from kg.release.writing import Dump, HashedFile
 
@@ -72,7 +74,7 @@ class Dumps:
 
     def write_lines(self) -> Statistics:
         """Write N-Triples and N-Quads, and count."""
-        counter = Counter(self._graphs.names, self._iris.resources)
+        counter = Counter(self._graphs.names, self._iris)
         with self._dump("nt") as triples, self._dump("nq") as quads:
             for part in self._graphs.parts():
                 default = default_of(part)
@@ -86,7 +88,7 @@ class Dumps:
         return counter.statistics()
 
     def write_rest(self, counts: Statistics, step: Callable[[], None]) -> None:
-        """Write Turtle, JSON-LD, the class tables, and everything packed.
+        """Write Turtle, JSON-LD, class tables and linksets, and everything packed.
 
         Args:
             counts: what write_lines gave.
@@ -96,7 +98,8 @@ class Dumps:
             SyntaxError: a term is none of RDF.
         """
         with self._dump("ttl") as turtle, self._dump("jsonld") as nodes_, ExitStack() as stack:
-            tables = self._open_tables(stack)
+            tables = self._open(stack, "csv", self._tables.headers())
+            sets = self._open(stack, FOLDER, linksets.heads(counts.links, self._iris))
             parts = TurtleParts(counts.namespaces)
             nodes_.write(jsonld.opening())
             separator = b"\n"
@@ -107,12 +110,14 @@ class Dumps:
                     nodes_.write(separator + lines)
                     separator = jsonld.SEPARATOR
                 for name, rows in self._tables.rows(default):
-                    tables[name].write(rows)
+                    tables[f"csv/{name}"].write(rows)
+                for name, rows in linksets.rows(default, self._iris):
+                    sets[f"{FOLDER}/{name}"].write(rows)
             nodes_.write(jsonld.CLOSING)
         self._files |= {**turtle.infos(), **nodes_.infos()}
-        self._files |= {f"csv/{name}": file.info() for name, file in tables.items()}
+        self._files |= {name: file.info() for name, file in {**tables, **sets}.items()}
         step()
-        self._zip(f"{NAME}-csv.zip", [self._folder / "csv" / name for name in tables])
+        self._zip(f"{NAME}-csv.zip", [self._folder / name for name in tables])
         step()
         self._zip(f"{NAME}.zip", [self._folder / f"{NAME}.{suffix}" for suffix in _FORMS])
         step()
@@ -120,13 +125,16 @@ class Dumps:
     def _dump(self, suffix: str) -> Dump:
         return Dump(self._folder / f"{NAME}.{suffix}")
 
-    def _open_tables(self, stack: ExitStack) -> dict[str, HashedFile]:
-        folder = self._folder / "csv"
-        folder.mkdir()
+    def _open(
+        self, stack: ExitStack, folder: str, heads: Mapping[str, bytes]
+    ) -> dict[str, HashedFile]:
+        """Begin the files of a folder; their names are those below the folder of dumps."""
+        (self._folder / folder).mkdir()
         files = {}
-        for name, header in self._tables.headers().items():
-            files[name] = stack.enter_context(HashedFile(folder / name))
-            files[name].write(header)
+        for name, head in heads.items():
+            path = f"{folder}/{name}"
+            files[path] = stack.enter_context(HashedFile(self._folder / path))
+            files[path].write(head)
         return files
 
     def _zip(self, name: str, files: Sequence[Path]) -> None:

@@ -1,10 +1,11 @@
 """What kinds of files are offered, as catalogues name them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.problems import Text
+from kg.release.targets import FOLDER
 
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
@@ -40,6 +41,10 @@ _FORMS: Final[Mapping[str, Form]] = {
     "jsonld": _form("JSON-LD", "JSON-LD", "JSON_LD", "application/ld+json"),
     "csv": _form("クラスごとのCSV", "CSV of one class", "CSV", "text/csv"),
 }
+_LINKS: Final = {
+    "ttl": Text("他のデータセットへのリンク、Turtle", "links to another dataset, Turtle"),
+    "csv": Text("他のデータセットへのリンクのCSV", "CSV of links to another dataset"),
+}
 _GZIP: Final = f"{_IANA}application/gzip"
 _ZIP: Final = Form(
     Text("まとめたZIP", "all of it in one ZIP"),
@@ -54,11 +59,16 @@ def form_of(name: str) -> Form:
 
     >>> form_of("sti-kg.ttl.gz").compress_format
     ('https://www.iana.org/assignments/media-types/application/gzip',)
+    >>> form_of("linksets/wikidata.csv").title.en
+    'CSV of links to another dataset'
     """
+    ending = name.rpartition(".")[2]
+    if name.startswith(f"{FOLDER}/"):
+        return replace(_FORMS[ending], title=_LINKS[ending])
     if name.endswith(".zip"):
         return _ZIP
     if not name.endswith(".gz"):
-        return _FORMS[name.rpartition(".")[2]]
+        return _FORMS[ending]
     plain = form_of(name.removesuffix(".gz"))
     title = Text(f"{plain.title.ja}、gzip圧縮", f"{plain.title.en}, gzipped")
     return Form(title, plain.format, plain.media_type, compress_format=(_GZIP,))

@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from kg.iris import expand
+from kg.iris import Iris, expand
 from kg.release.frames import bare, begins, is_iri
+from kg.release.targets import links
 from kg.release.turtle import namespaces
 
 _TYPE: Final = f"<{expand('rdf:type')}>"
@@ -52,6 +53,7 @@ class Statistics:
         classes: class IRI → counts, sorted.
         properties: property IRI → counts, sorted.
         namespaces: of all its IRIs.
+        links: key of a dataset elsewhere → triples that link to it.
     """
 
     graphs: Mapping[str, int]
@@ -62,6 +64,7 @@ class Statistics:
     classes: Mapping[str, ClassCount]
     properties: Mapping[str, PropertyCount]
     namespaces: frozenset[str]
+    links: Mapping[str, int]
 
 
 class Counter:
@@ -72,18 +75,20 @@ class Counter:
 
     Args:
         graphs: IRIs of the named graphs.
-        resource_prefix: what the IRIs of resources begin with.
+        iris: the base of the build.
     """
 
-    def __init__(self, graphs: Sequence[str], resource_prefix: str) -> None:
+    def __init__(self, graphs: Sequence[str], iris: Iris) -> None:
         self._graphs = dict.fromkeys(graphs, 0)
-        self._prefix = resource_prefix
+        self._iris = iris
+        self._prefix = iris.resources
         self._triples = 0
         self._subjects = 0
         self._namespaces: frozenset[str] = frozenset()
         self._resources: list[pl.Series] = []
         self._classes: list[pl.DataFrame] = []
         self._properties: list[pl.DataFrame] = []
+        self._links: dict[str, int] = {}
 
     def add(self, part: pl.DataFrame, frame: pl.DataFrame) -> None:
         """Count a part, whose subjects no other part has.
@@ -103,6 +108,8 @@ class Counter:
         self._resources.append(ours.str.slice(1).str.strip_suffix(">"))
         self._classes.append(self._class_counts(frame))
         self._properties.append(_property_counts(frame))
+        for target, found in links(frame, self._iris):
+            self._links[target.key] = self._links.get(target.key, 0) + len(found)
 
     def statistics(self) -> Statistics:
         """The counts of all parts."""
@@ -117,6 +124,7 @@ class Counter:
             classes=_class_sums(classes),
             properties=_property_sums(properties),
             namespaces=self._namespaces,
+            links=self._links,
         )
 
     def _class_counts(self, frame: pl.DataFrame) -> pl.DataFrame:

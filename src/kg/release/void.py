@@ -1,16 +1,22 @@
 """The VoID description (W3C Interest Group Note "Describing Linked Datasets with the VoID")."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.iris import ONTOLOGY, PREFIXES, STI, fragment
+from kg.release import linksets
 from kg.release.facts import DESCRIPTION, LICENCE, TITLE, Facts
+from kg.release.model import NAME
+from kg.release.targets import FOLDER, TARGETS
 from kg.release.vocabulary import Description, integer, iri, moment, term, texts
+
+_RDF: Final = (".nq", ".nt", ".ttl", ".jsonld")
 
 
 def void(facts: Facts) -> list[ox.Triple]:
-    """Counts, partitions by class and property, named graphs, dumps and endpoint of a release."""
+    """Counts, partitions, named graphs, linksets, dumps and endpoint of a release."""
     out = Description()
     document = facts.url(".well-known/void")
     counts = facts.statistics
@@ -58,11 +64,11 @@ def void(facts: Facts) -> list[ox.Triple]:
             "void:rootResource": iri(facts.iris.catalog),
             "void:sparqlEndpoint": iri(facts.url("sparql")),
             "void:dataDump": [
-                iri(facts.url(f"dumps/{name}")) for name in facts.dumps if _is_rdf(name)
+                iri(facts.url(f"dumps/{name}")) for name in facts.dumps if _is_whole(name)
             ],
             "void:classPartition": map(iri, classes),
             "void:propertyPartition": map(iri, properties),
-            "void:subset": map(iri, facts.graphs),
+            "void:subset": map(iri, [*facts.graphs, *_linksets(out, facts)]),
         },
     )
     _graphs(out, facts)
@@ -87,8 +93,18 @@ def _graphs(out: Description, facts: Facts) -> None:
     out.add(facts.iris.ontology_graph, {"foaf:primaryTopic": iri(ONTOLOGY)})
 
 
-def _is_rdf(name: str) -> bool:
-    return name.removesuffix(".gz").endswith((".nq", ".nt", ".ttl", ".jsonld"))
+def _linksets(out: Description, facts: Facts) -> Iterator[str]:
+    """The IRIs of the linksets, which are described."""
+    for target in TARGETS:
+        if target.key in facts.statistics.links:
+            triples = facts.statistics.links[target.key]
+            subject = linksets.describe(out, target, triples, facts.iris)
+            dump = facts.url(f"dumps/{FOLDER}/{target.key}.ttl")
+            yield out.add(subject, {"void:dataDump": iri(dump)})
+
+
+def _is_whole(name: str) -> bool:
+    return name.startswith(f"{NAME}.") and name.removesuffix(".gz").endswith(_RDF)
 
 
 def _vocabularies(facts: Facts) -> Iterator[str]:

@@ -7,7 +7,17 @@ from werkzeug.exceptions import NotFound
 
 from kg.settings import Settings
 from kg.store import Engine
-from kg.web import answering, documents, problem, reconcile, releases, resources, site, sparql
+from kg.web import (
+    answering,
+    documents,
+    linksets,
+    problem,
+    reconcile,
+    releases,
+    resources,
+    site,
+    sparql,
+)
 from kg.web.conditional import PAGE_VARIES, not_modified, tagged
 from kg.web.language import reader_language
 from kg.web.negotiation import Request, best
@@ -37,7 +47,7 @@ def create_app(release: ServedRelease, engine: Engine, settings: Settings | None
     app.extensions[sparql.SETTINGS] = settings
     problem.install(app)
     site.install(app, release, engine)
-    for room in (sparql, resources, documents, releases):
+    for room in (sparql, resources, documents, linksets, releases):
         app.register_blueprint(room.blueprint)
     app.register_blueprint(blueprint)
     reconcile.install(app, release, engine, settings)

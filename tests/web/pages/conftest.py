@@ -16,6 +16,7 @@ from kg.store import open_engine
 from kg.web.app import create_app
 
 HERE = Path(__file__).parent
+LINKS = {"e-stat": 1, "wikidata": 201}
 GRAPH = ox.NamedNode("https://w3id.org/sti-kg/graph/test/all")
 
 
@@ -51,6 +52,16 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> SmallRelease:
     ox.serialize(quads, folder / "dumps" / "sti-kg.nq", format=ox.RdfFormat.N_QUADS)
     (folder / "dumps" / "sti-kg.nq.gz").write_bytes(b"\x1f\x8b0123456789")
     (folder / "dumps" / "csv" / "Region.csv").write_text("iri\n", encoding="utf-8")
+    (folder / "dumps" / "linksets").mkdir()
+    for target, number in LINKS.items():
+        file = folder / "dumps" / "linksets" / target
+        file.with_suffix(".ttl").write_text(f"# {number} links\n", encoding="utf-8")
+        rows = [
+            f"{Iris().resource('region', str(131130 + n))},http://example.org/{n},渋谷区{n},"
+            for n in range(number)
+        ]
+        table = ["iri,target,label_ja,label_en", *rows]
+        file.with_suffix(".csv").write_text("\r\n".join([*table, ""]), encoding="utf-8-sig")
     return SmallRelease(folder)
 
 
