@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -104,13 +104,16 @@ def test_a_graph_without_links_has_no_linkset(tmp_path: Path) -> None:
     assert written(tmp_path / "dumps", graph, 10) == {}
 
 
-def links_of(home: Path, target: Target) -> Iterator[ox.Triple]:
-    """The links to a target in the release's N-Triples, line by line."""
-    predicate = ox.NamedNode(expand(target.predicate))
+@pytest.fixture(scope="module")
+def links(home: Path) -> list[ox.Triple]:
+    """What the release's N-Triples say of resources by properties that linksets have."""
+    predicates = {ox.NamedNode(expand(target.predicate)) for target in TARGETS}
     dump = home / "current" / "dumps" / "sti-kg.nt"
-    for quad in ox.parse(path=dump, format=ox.RdfFormat.N_TRIPLES):
-        if quad.predicate == predicate and str(quad.object).startswith(f"<{target.space}"):
-            yield quad.triple
+    return [
+        quad.triple
+        for quad in ox.parse(path=dump, format=ox.RdfFormat.N_TRIPLES)
+        if quad.predicate in predicates and str(quad.subject).startswith(f"<{Iris().resources}")
+    ]
 
 
 NUMBERS = {
@@ -127,21 +130,21 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.key)
-def test_linksets_of_the_curated_graph_are_its_links(home: Path, target: Target) -> None:
+def test_linksets_of_the_curated_graph_are_its_links(
+    home: Path, links: list[ox.Triple], target: Target
+) -> None:
     folder = home / "current" / "dumps" / "linksets"
-    links = set(links_of(home, target))
-    assert len(links) == NUMBERS[target.key]
+    own = {triple for triple in links if str(triple.object).startswith(f"<{target.space}")}
+    assert len(own) == NUMBERS[target.key]
     described = triples_of((folder / f"{target.key}.ttl").read_text("utf-8"))
     predicate = ox.NamedNode(expand(target.predicate))
-    assert {triple for triple in described if triple.predicate == predicate} == links
+    assert {triple for triple in described if triple.predicate == predicate} == own
     count = ox.NamedNode(expand("void:triples"))
-    assert [str(t.object) for t in described if t.predicate == count] == [
-        str(ox.Literal(len(links)))
-    ]
+    assert [str(t.object) for t in described if t.predicate == count] == [str(ox.Literal(len(own)))]
     head, *rows = rows_of((folder / f"{target.key}.csv").read_bytes())
     assert head == ["iri", "target", "label_ja", "label_en"]
     pairs = [f"<{subject}> <{there}>" for subject, there, *_ in rows]
-    assert pairs == sorted(f"{triple.subject} {triple.object}" for triple in links)
+    assert pairs == sorted(f"{triple.subject} {triple.object}" for triple in own)
     assert all(ja and en for *_, ja, en in rows)
 
 
@@ -171,17 +174,9 @@ def test_void_names_every_linkset_with_its_dump(home: Path) -> None:
     }
 
 
-def test_no_link_of_the_curated_graph_is_left_out(home: Path) -> None:
+def test_no_link_of_the_curated_graph_is_left_out(links: list[ox.Triple]) -> None:
     """Whatever is the same as, or recorded elsewhere, is in a linkset."""
-    prefix = f"<{Iris().resources}"
-    predicates = {ox.NamedNode(expand(t.predicate)): t.predicate for t in TARGETS}
-    dump = home / "current" / "dumps" / "sti-kg.nt"
-    number = Counter(
-        predicates[quad.predicate]
-        for quad in ox.parse(path=dump, format=ox.RdfFormat.N_TRIPLES)
-        if quad.predicate in predicates and str(quad.subject).startswith(prefix)
-    )
     expected: Counter[str] = Counter()
     for target in TARGETS:
-        expected[target.predicate] += NUMBERS[target.key]
-    assert number == expected
+        expected[expand(target.predicate)] += NUMBERS[target.key]
+    assert Counter(triple.predicate.value for triple in links) == expected
