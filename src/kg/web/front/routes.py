@@ -5,8 +5,8 @@ from typing import Final
 _KNOWN: Final = frozenset(
     {
         "catalog", "context.jsonld", "data", "dataset", "dumps", "graph", "healthz", "id", "kind",
-        "linksets", "ontology", "openapi.yaml", "page", "readyz", "reconcile", "release", "releases",
-        "sparql", "static", ".well-known",
+        "linksets", "ontology", "openapi.yaml", "page", "readyz", "reconcile", "release",
+        "releases", "sparql", "static", ".well-known",
     }
 )  # fmt: skip
 
