@@ -56,6 +56,13 @@ def test_the_accepted_language_holds_where_the_address_names_none(reconciling: S
         assert "Accept-Language" in answer.headers["Vary"]
 
 
+def test_the_language_of_the_address_holds_until_a_reader_switches(reconciling: Served) -> None:
+    asked = {"Accept-Language": "en", "Cookie": "lang=en"}
+    for query, language in (("", "ja"), ("?lang=en", "en"), ("?lang=xx", "ja")):
+        page = reconciling.ask(Request(f"/reconcile/ja/help{query}", asked))
+        assert f'<html lang="{language}">' in page.body.decode()
+
+
 def test_a_suggestion_in_full(japanese: Client) -> None:
     assert japanese.get("/suggest/entity", prefix="府中", limit=1).document == {
         "result": [

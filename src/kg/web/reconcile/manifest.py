@@ -8,7 +8,7 @@ from kg.problems import Text
 from kg.web.reconcile.identifiers import Space
 from kg.web.reconcile.types import DEFAULT, Types
 
-PREVIEW: Final = {"width": 440, "height": 260}
+PREVIEW: Final = {"width": 480, "height": 300}
 """Size of the frame that previews are drawn for, in pixels."""
 
 SUGGESTED: Final = ("entity", "property", "type")

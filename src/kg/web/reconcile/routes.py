@@ -18,7 +18,7 @@ from kg.store import Engine
 from kg.web.conditional import PAGE_VARIES
 from kg.web.connection import gone_test
 from kg.web.event import event
-from kg.web.language import reader_language
+from kg.web.language import LANGUAGES, reader_language
 from kg.web.links import Links
 from kg.web.reconcile import cards, suggestions
 from kg.web.reconcile.documents import MOST_CANDIDATES, MOST_SKIPPED
@@ -60,8 +60,10 @@ def install(app: Flask, release: ServedRelease, engine: Engine, settings: Settin
 
 @blueprint.url_value_preprocessor
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if values and "language" in values:
-        g.language = values.pop("language")
+    """The language of the address holds, unless a reader switches to the other."""
+    language = (values or {}).pop("language", None)
+    if language and request.args.get("lang") not in LANGUAGES:
+        g.language = language
 
 
 @blueprint.before_request
