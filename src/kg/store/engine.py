@@ -13,10 +13,8 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.iris import PREFIXES
-from kg.problems import Text
 from kg.store.answer import Answer
 from kg.store.diagnosis import fault_of
-from kg.store.errors import QueryRefused
 from kg.store.federation.federation import Asker, Federation, blanked
 from kg.store.federation.terms import Row
 from kg.store.formats import media_types
@@ -35,6 +33,7 @@ from kg.store.model import (
 )
 from kg.store.pool import Pool, closed
 from kg.store.process import ZygoteProcess
+from kg.store.refusals import refuse_graph, refuse_service
 from kg.store.run import APPLICATION, Caller, Run
 
 
@@ -217,7 +216,7 @@ class ProcessEngine:
     def _check_services(self, query: Query) -> None:
         for target in query.services:
             if target is None or target not in self._federation.services.endpoints:
-                raise _refused_service(target)
+                raise refuse_service(target)
 
     def _graphs(self, dataset: Dataset) -> tuple[list[str] | None, list[str]] | None:
         """What the worker is told: None for the whole store; a default of None for its own."""
@@ -226,7 +225,7 @@ class ProcessEngine:
         default, named = list(dataset.default_graphs), list(dataset.named_graphs)
         for iri in (*default, *named):
             if iri not in self.graphs:
-                raise _refused_graph(iri)
+                raise refuse_graph(iri)
         whole = self._merged and set(default) == self._within
         return (None if whole else default), named
 
@@ -302,27 +301,3 @@ def _table(body: bytes) -> tuple[list[str], list[Row]]:
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
     return names, [tuple(row[name] for name in names) for row in found]
-
-
-def _refused_service(target: str | None) -> QueryRefused:
-    name = f"<{target}>" if target is not None else "?"
-    return QueryRefused(
-        "service",
-        Text(
-            f"SERVICE {name} は許可されていません。"
-            "このエンドポイントは、設定の一覧にあるサーバーだけに問い合わせます。",
-            f"SERVICE {name} is refused: this endpoint asks only servers on its list.",
-        ),
-    )
-
-
-def _refused_graph(iri: str) -> QueryRefused:
-    return QueryRefused(
-        "graph",
-        Text(
-            f"グラフ <{iri}> はこのデータセットにありません。"
-            "このエンドポイントは外部のグラフを取りに行きません。",
-            f"There is no graph <{iri}> in this dataset, and this endpoint fetches none "
-            "from elsewhere.",
-        ),
-    )
