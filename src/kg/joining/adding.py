@@ -14,6 +14,7 @@ from kg.api import Value
 from kg.iris import PREFIXES
 from kg.joining.matching import SEPARATOR
 from kg.problems import KgError, Text
+from kg.properties import PROPERTIES
 
 Select: TypeAlias = Callable[[str], Iterable[Mapping[str, Value]]]
 """Answers a SELECT query; :meth:`kg.api.Graph.query` fits."""
@@ -58,70 +59,40 @@ class UnknownAddition(KgError):
         super().__init__(self.text.en)
 
 
-def _matches(start: str, property_: str = "skos:exactMatch") -> str:
-    return f'?iri {property_} ?value FILTER (STRSTARTS(STR(?value), "{start}"))'
-
-
 def _label(language: str, path: str = "rdfs:label") -> str:
     return f'?iri {path} ?value FILTER (LANG(?value) = "{language}")'
 
 
-def _residents(dataset: str) -> str:
-    return (
-        f"?observation sdmx-dimension:refArea ?iri ; qb:dataSet <{{base}}id/dataset/{dataset}> ; "
-        "sdmx-measure:obsValue ?value"
-    )
-
-
 _WITHIN: Final = "?iri geo:sfWithin* ?area . ?area a sti:Prefecture . "
-_AREAS: Final = "FILTER EXISTS { ?iri a sti:Region } "
 _NO_STATUS: Final = Text(
     "資料は計画の策定状況を都道府県・市町村という層ごとに示すだけで、団体ごとには示していない。空欄のままとする",
     "the source gives the status of plans per tier (prefectures, municipalities) only, not per "
     "area; the column stays empty",
 )
-_CODES: Final = "FILTER (REGEX(?value, '^[0-9]{6}$'))"
 
+_OWN: Final = (
+    Asked("prefecture", _WITHIN + _label("ja").replace("?iri", "?area")),
+    Asked("prefecture_en", _WITHIN + _label("en").replace("?iri", "?area")),
+    Asked(
+        "plan_status",
+        "?observation sdmx-dimension:refArea ?iri ; sti:planStatus ?status . "
+        "FILTER NOT EXISTS { ?observation sti:tier ?tier } ?status rdfs:label ?value "
+        'FILTER (LANG(?value) = "ja")',
+        lack=_NO_STATUS,
+    ),
+)
+"""What a table has as a word where others have a resource."""
+_SHARED: Final = tuple(
+    Asked(name, PROPERTIES[name].pattern, whole=name.startswith("population_"))
+    for name in (
+        "code5", "code6", "label_ja", "label_en", "kana", "district", "prefecture_code",
+        "population_2018", "population_2019", "population_2020", "wikidata", "geonames", "ror",
+        "sac", "nuts", "eu_country", "gbizinfo", "imi", "corporate_number", "iso_alpha2",
+        "iso_alpha3", "iso_numeric", "iso_3166_2",
+    )
+)  # fmt: skip
 NAMES: Final[Mapping[str, Asked]] = MappingProxyType(
-    {
-        asked.name: asked
-        for asked in (
-            Asked("code5", "?iri sti:standardAreaCode ?value"),
-            Asked("code6", f"?iri dcterms:identifier ?value {_CODES}"),
-            Asked("label_ja", _label("ja")),
-            Asked("label_en", _label("en")),
-            Asked("kana", "?iri sti:kana ?value"),
-            Asked("district", "?iri sti:district ?value"),
-            Asked("prefecture", _WITHIN + _label("ja").replace("?iri", "?area")),
-            Asked("prefecture_en", _WITHIN + _label("en").replace("?iri", "?area")),
-            Asked("prefecture_code", _WITHIN + "?area sti:prefectureCode ?value"),
-            Asked("population_2018", _residents("residents-2018-01-01"), whole=True),
-            Asked("population_2019", _residents("residents-2019-01-01"), whole=True),
-            Asked("population_2020", _residents("census-2020-10-01-preliminary"), whole=True),
-            Asked(
-                "plan_status",
-                "?observation sdmx-dimension:refArea ?iri ; sti:planStatus ?status . "
-                "FILTER NOT EXISTS { ?observation sti:tier ?tier } ?status rdfs:label ?value "
-                'FILTER (LANG(?value) = "ja")',
-                lack=_NO_STATUS,
-            ),
-            Asked("wikidata", _matches("http://www.wikidata.org/entity/")),
-            Asked("geonames", _matches("https://sws.geonames.org/")),
-            Asked("ror", _matches("https://ror.org/")),
-            Asked("sac", _matches("http://data.e-stat.go.jp/lod/sac/")),
-            Asked("nuts", _matches("http://data.europa.eu/nuts/code/")),
-            Asked(
-                "eu_country", _matches("http://publications.europa.eu/resource/authority/country/")
-            ),
-            Asked("gbizinfo", _matches("http://hojin-info.go.jp/data/basic/", "skos:closeMatch")),
-            Asked("imi", _matches("http://imi.go.jp/ns/code_id/code/", "skos:closeMatch")),
-            Asked("corporate_number", "?iri sti:corporateNumber ?value"),
-            Asked("iso_alpha2", "?iri sti:isoAlpha2 ?value"),
-            Asked("iso_alpha3", "?iri sti:isoAlpha3 ?value"),
-            Asked("iso_numeric", "?iri sti:isoNumeric ?value"),
-            Asked("iso_3166_2", "?iri sti:iso31662 ?value"),
-        )
-    }
+    {asked.name: asked for asked in (*_SHARED, *_OWN)}
 )
 """What ``--add`` knows by name; ``iri`` is there in any case."""
 

@@ -5,78 +5,66 @@ The texts are data: one row per rule. ``{…}`` is filled with what the place of
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from kg.problems import Problem, Severity, Text
-
-
-class Rule(NamedTuple):
-    """What is wrong and how to mend it, with placeholders."""
-
-    says: Text
-    mend: Text
-
-
-def _rule(says_ja: str, says_en: str, mend_ja: str, mend_en: str) -> Rule:
-    return Rule(Text(says_ja, says_en), Text(mend_ja, mend_en))
-
+from kg.problems import Problem, Severity
+from kg.rules import Rules, rule
 
 _FILES = {
-    "missing-file": _rule(
+    "missing-file": rule(
         "ファイルが見つからない",
         "the file is not there",
         "ファイル名と置き場所を確かめる",
         "check the file's name and place",
     ),
-    "unreadable-file": _rule(
+    "unreadable-file": rule(
         "ファイルを読めない（{reason}）",
         "the file cannot be read ({reason})",
         "ファイルの権限と種類を確かめる",
         "check the file's permissions and kind",
     ),
-    "needs-fetcher": _rule(
+    "needs-fetcher": rule(
         "ネットワーク上の文書だが、取得する手段（fetch）が渡されていない",
         "the document is on the network, and no fetcher was given",
         "文書を手元に置くか、convert に fetch を渡す",
         "keep a local copy, or hand convert() a fetcher",
     ),
-    "wrong-encoding": _rule(
+    "wrong-encoding": rule(
         "{encoding} として読めない文字がある（{rows} 行、最初はこの行）",
         "holds bytes that are not {encoding} ({rows} rows, this is the first)",
         "{mend_ja}",
         "{mend_en}",
     ),
-    "garbled-header": _rule(
+    "garbled-header": rule(
         "見出しが文字化けしている。「{meant}」と思われる",
         "the header is garbled; it was probably {meant!r}",
         "元のファイルを UTF-8 で保存し直す",
         "save the original file as UTF-8 again",
     ),
-    "empty-table": _rule(
+    "empty-table": rule(
         "データの行がない",
         "there is no row of data",
         "行を加えるか、表をメタデータから外す",
         "add rows, or take the table out of the metadata",
     ),
-    "row-too-long": _rule(
+    "row-too-long": rule(
         "1行が {limit} 文字を超える",
         "a row is longer than {limit} characters",
         "改行の抜けや閉じていない引用符を確かめる。正しい行なら上限（max_row）を上げる",
         "look for a missing line break or an unclosed quote; raise the limit (max_row) if right",
     ),
-    "unclosed-quote": _rule(
+    "unclosed-quote": rule(
         "この行で始まる引用符が、ファイルの終わりまで閉じていない",
         "a quote that opens in this row is not closed by the end of the file",
         "引用符を閉じる。値の中の引用符は二つ重ねる",
         "close the quote; double a quote that is part of a value",
     ),
-    "stray-quote": _rule(
+    "stray-quote": rule(
         "値の途中に引用符がある",
         "there is a quote in the middle of a value",
         "値全体を引用符で囲み、中の引用符は二つ重ねる",
         "enclose the whole value in quotes and double the quotes within",
     ),
-    "ragged-row": _rule(
+    "ragged-row": rule(
         "値が {found} 個ある。列は {expected} 個である",
         "holds {found} values where the table has {expected} columns",
         "区切り文字の過不足を直す。値に区切り文字があれば引用符で囲む",
@@ -85,13 +73,13 @@ _FILES = {
 }
 
 _HEADERS = {
-    "column-count": _rule(
+    "column-count": rule(
         "ファイルの列は {found} 個、メタデータの列は {expected} 個である",
         "the file has {found} columns, the metadata {expected}",
         "列かメタデータの columns を揃える",
         "make the file's columns and the metadata's agree",
     ),
-    "column-title": _rule(
+    "column-title": rule(
         "見出しがメタデータの titles「{expected}」に合わない",
         "the header is not among the metadata's titles ({expected})",
         "{mend_ja}",
@@ -100,61 +88,61 @@ _HEADERS = {
 }
 
 _CELLS = {
-    "bad-number": _rule(
+    "bad-number": rule(
         "数値として読めない{detail_ja}",
         "is not a number{detail_en}",
         "{format_ja}",
         "{format_en}",
     ),
-    "bad-date": _rule(
+    "bad-date": rule(
         "{datatype} として読めない{detail_ja}",
         "is not a valid {datatype}{detail_en}",
         "{format_ja}",
         "{format_en}",
     ),
-    "bad-duration": _rule(
+    "bad-duration": rule(
         "{datatype} として読めない{detail_ja}",
         "is not a valid {datatype}{detail_en}",
         "{format_ja}",
         "{format_en}",
     ),
-    "bad-boolean": _rule(
+    "bad-boolean": rule(
         "真偽値として読めない{detail_ja}",
         "is not a boolean{detail_en}",
         "{format_ja}",
         "{format_en}",
     ),
-    "bad-value": _rule(
+    "bad-value": rule(
         "{datatype} として読めない{detail_ja}",
         "is not a valid {datatype}{detail_en}",
         "{format_ja}",
         "{format_en}",
     ),
-    "bad-format": _rule(
+    "bad-format": rule(
         "決められた書式「{pattern}」に合わない",
         "does not match the format {pattern!r}",
         "書式に合わせて書き直す",
         "write it in that format",
     ),
-    "wrong-length": _rule(
+    "wrong-length": rule(
         "長さが {length} である。{limit_ja}",
         "has length {length}; {limit_en}",
         "長さを合わせる",
         "mend the length",
     ),
-    "out-of-range": _rule(
+    "out-of-range": rule(
         "範囲の外である。{limit_ja}",
         "is out of range; {limit_en}",
         "値かメタデータの範囲を直す",
         "mend the value, or the range in the metadata",
     ),
-    "missing-value": _rule(
+    "missing-value": rule(
         "必須の値がない",
         "a required value is missing",
         "値を書き入れる",
         "fill the value in",
     ),
-    "bad-iri": _rule(
+    "bad-iri": rule(
         "値から作った IRI「{iri}」が正しくない",
         "makes an invalid IRI: {iri}",
         "値か URI テンプレートを直す",
@@ -163,37 +151,37 @@ _CELLS = {
 }
 
 _KEYS = {
-    "duplicate-key": _rule(
+    "duplicate-key": rule(
         "主キーが {first} 行目と重なる",
         "has the same primary key as row {first}",
         "どちらかの行を消すか、キーを直す",
         "drop one of the rows, or mend its key",
     ),
-    "missing-key": _rule(
+    "missing-key": rule(
         "主キーの値がない",
         "a value of the primary key is missing",
         "値を書き入れる",
         "fill the value in",
     ),
-    "broken-foreign-key": _rule(
+    "broken-foreign-key": rule(
         "{target} の {columns} にない値である",
         "is not among the values of {columns} in {target}",
         "値を直すか、{target} に行を加える",
         "mend the value, or add the row to {target}",
     ),
-    "ambiguous-foreign-key": _rule(
+    "ambiguous-foreign-key": rule(
         "{target} の {columns} に同じ値の行が {count} 個ある",
         "{count} rows of {target} have this value in {columns}",
         "参照先の重なりを解く",
         "make the referenced rows unique",
     ),
-    "unknown-table": _rule(
+    "unknown-table": rule(
         "外部キーの参照先「{target}」が、読んだ表の中にない",
         "a foreign key refers to {target}, which is not among the tables read",
         "参照先の表も一緒に読むか、reference を直す",
         "read the referenced table as well, or mend the reference",
     ),
-    "unknown-column": _rule(
+    "unknown-column": rule(
         "{property} が指す列「{name}」がない",
         "{property} names the column {name!r}, which is not there",
         "列の name を確かめる",
@@ -202,73 +190,73 @@ _KEYS = {
 }
 
 _METADATA = {
-    "not-json": _rule(
+    "not-json": rule(
         "メタデータが JSON として読めない（{line} 行 {character} 文字目：{reason}）",
         "the metadata is not JSON (line {line}, character {character}: {reason})",
         "JSON の書き方を直す。末尾の余分な読点や引用符の抜けが多い",
         "mend the JSON; a trailing comma or a missing quote is the usual cause",
     ),
-    "metadata-encoding": _rule(
+    "metadata-encoding": rule(
         "メタデータが UTF-8 でない",
         "the metadata is not UTF-8",
         "UTF-8 で保存し直す",
         "save it as UTF-8",
     ),
-    "metadata-not-for-file": _rule(
+    "metadata-not-for-file": rule(
         "このメタデータは表「{table}」について述べていない",
         "this metadata does not describe {table}",
         "メタデータの url を直すか、メタデータの名前を変える",
         "mend its url, or rename the metadata",
     ),
-    "bad-context": _rule(
+    "bad-context": rule(
         "@context が正しくない",
         "the @context is not valid",
         '"http://www.w3.org/ns/csvw" とし、付けるのは @base と @language だけにする',
         'make it "http://www.w3.org/ns/csvw", with @base and @language at most',
     ),
-    "bad-property": _rule(
+    "bad-property": rule(
         "{property} の値が正しくない。{expected_ja}",
         "{property} has a value that is not valid: {expected_en}",
         "メタデータを直す",
         "mend the metadata",
     ),
-    "unknown-property": _rule(
+    "unknown-property": rule(
         "{owner} に {property} という性質はない（無視する）",
         "{owner} has no property {property} (it is ignored)",
         "つづりを直すか、接頭辞のある名前か URL にする",
         "mend its spelling, or use a prefixed name or a URL",
     ),
-    "missing-property": _rule(
+    "missing-property": rule(
         "{owner} に {property} がない",
         "{owner} lacks {property}",
         "書き加える",
         "add it",
     ),
-    "duplicate-column": _rule(
+    "duplicate-column": rule(
         "列の名前「{name}」が重なる",
         "two columns have the name {name!r}",
         "name を別のものにする",
         "give them different names",
     ),
-    "virtual-order": _rule(
+    "virtual-order": rule(
         "仮想列の後に実際の列がある",
         "a virtual column comes before one that is not",
         "仮想列を最後に置く",
         "put virtual columns last",
     ),
-    "bad-annotation": _rule(
+    "bad-annotation": rule(
         "{property} の値が JSON-LD の形に合わない。{expected_ja}",
         "the value of {property} is not valid JSON-LD here: {expected_en}",
         "メタデータを直す",
         "mend the metadata",
     ),
-    "bad-datatype": _rule(
+    "bad-datatype": rule(
         "データ型の指定が正しくない。{expected_ja}",
         "the datatype is not valid: {expected_en}",
         "メタデータを直す",
         "mend the metadata",
     ),
-    "more-problems": _rule(
+    "more-problems": rule(
         "同じ種類の問題がほかに {count} 件ある",
         "there are {count} more problems of this kind",
         "上の問題を直してから、もう一度調べる",
@@ -276,35 +264,10 @@ _METADATA = {
     ),
 }
 
-RULES: dict[str, Rule] = {**_FILES, **_HEADERS, **_CELLS, **_KEYS, **_METADATA}
+RULES = Rules({**_FILES, **_HEADERS, **_CELLS, **_KEYS, **_METADATA})
 
-
-def problem(  # noqa: PLR0913 - the fields of a problem, all by name
-    rule: str,
-    *,
-    file: str = "",
-    row: int | None = None,
-    column: str = "",
-    value: str = "",
-    severity: Severity = Severity.ERROR,
-    **details: object,
-) -> Problem:
-    """A problem of one of the rules; raises KeyError for a rule or detail that is unknown.
-
-    >>> problem("empty-table", file="a.csv").line()
-    'a.csv: there is no row of data [empty-table] → add rows, or take the table out of the metadata'
-    """
-    says, mend = RULES[rule]
-    return Problem(
-        rule,
-        Text(says.ja.format(**details), says.en.format(**details)),
-        Text(mend.ja.format(**details), mend.en.format(**details)),
-        file,
-        row,
-        column,
-        value[:200],
-        severity,
-    )
+problem = RULES.problem
+"""A problem of one of the rules; see :meth:`kg.rules.Rules.problem`."""
 
 
 @dataclass(slots=True)
